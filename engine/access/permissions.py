@@ -1,0 +1,21 @@
+"""What an actor may be allowed to do. Roles grant permissions by name; every route declares the one it needs."""
+
+from __future__ import annotations
+
+from engine.base.text import Text, both
+
+#: name → words. The name is what a role definition and an API token list.
+PERMISSIONS: dict[str, Text] = {
+    "read_values": both("查看指标、目标与灯号", "See indicators, targets and lights"),
+    "read_incidents": both("查看预警及其消息", "See incidents and their messages"),
+    "read_sources": both("查看数据源与加载记录", "See sources and their loads"),
+    "run_jobs": both("手动取数和运行任务", "Pull data and run jobs by hand"),
+    "read_refused": both("查看被拒收的数据行", "See refused rows"),
+    "replay_refused": both("重新处理被拒收的数据行", "Replay refused rows"),
+    "read_definitions": both("查看定义与版本", "See definitions and versions"),
+    "publish_definitions": both("发布与回滚定义", "Publish and roll back definitions"),
+    "read_audit": both("查看审计日志", "See the audit log"),
+    "manage_users": both("管理用户与岗位", "Manage users and posts"),
+    "manage_tokens": both("管理自己的 API 令牌", "Manage one's own API tokens"),
+    "read_jobs": both("查看任务运行情况", "See what ran and what is due"),
+}
