@@ -1,0 +1,46 @@
+"""A unit with what lies around it, as one actor sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import sqlalchemy as sa
+
+from engine.org.tree import Unit
+
+
+@dataclass(frozen=True)
+class Family:
+    """A unit, its visible ancestors (top first) and children (by code), and the extra values asked for per unit."""
+
+    unit: Unit
+    ancestors: tuple[Unit, ...]
+    children: tuple[Unit, ...]
+    extra: Mapping[int, tuple[Any, ...]]
+
+    @classmethod
+    def of(cls, code: str, units: Iterable[Unit], extra: Mapping[int, tuple[Any, ...]]) -> Family | None:
+        """Sorts the rows out; None where the unit itself is not among them."""
+        found = list(units)
+        own = next((unit for unit in found if unit.code == code), None)
+        if own is None:
+            return None
+        above = [u for u in found if u.path <= own.path < u.path_end and u.id != own.id]
+        below = [u for u in found if u.parent_id == own.id]
+        return cls(
+            own,
+            tuple(sorted(above, key=lambda unit: unit.depth)),
+            tuple(sorted(below, key=lambda unit: unit.code)),
+            extra,
+        )
+
+
+_FIELDS = tuple(field.name for field in fields(Unit))
+
+
+def unit_of(row: sa.Row[Any]) -> Unit:
+    """A row of ``engine.org.unit_select`` (columns after it are ignored)."""
+    values = {name: row._mapping[name] for name in _FIELDS}
+    return Unit(**{**values, "groups": tuple(values["groups"])})
