@@ -1,0 +1,133 @@
+"""Attainment strictly below a share of the target on N duty days in a row (0.85 on 3 days)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from engine.base.issue import Issue
+from engine.base.text import Text, both
+from rule_builder.conditions.contract import Condition, DayFact, Direction, Judgement, Missing, Number, Verdict
+
+#: Floating quotients are compared at this many digits: the order of a summation must not decide an alert.
+_DIGITS = 9
+
+_ATTAINMENT = {"type": "number", "exclusiveMinimum": 0, "maximum": 2}
+
+
+def attainment(actual: Number, target: Number, direction: Direction) -> Fraction | None:
+    """Actual ÷ target (lower is better: 2 − actual ÷ target, never below 0); exact for integers.
+
+    None where there is nothing to divide by; a ceiling of 0 is met (1) or not (0).
+    """
+    if direction == "lower" and target == 0:
+        return Fraction(0) if actual > 0 else Fraction(1)
+    if target <= 0:
+        return None
+    if isinstance(actual, int) and isinstance(target, int):
+        share = Fraction(actual, target)
+    else:
+        share = Fraction(str(round(actual / target, _DIGITS)))
+    return share if direction == "higher" else max(Fraction(0), 2 - share)
+
+
+@dataclass(frozen=True)
+class ConsecutiveDays:
+    """The test: a breach is attainment < ``below``; it is over at attainment >= ``fine_from``."""
+
+    direction: Direction
+    below: Fraction
+    fine_from: Fraction
+    days: int
+    missing: Missing
+
+    def judge(self, fact: DayFact) -> Judgement:
+        if not fact.expected:
+            return Judgement(Verdict.SKIP)
+        if not fact.known:
+            return Judgement(Verdict.MISSING)
+        if fact.actual is None:
+            return Judgement(Verdict.SKIP, "no_value")
+        share = None if fact.target is None else attainment(fact.actual, fact.target, self.direction)
+        if share is None:
+            return Judgement(Verdict.SKIP, "no_target")
+        if share < self.below:
+            return Judgement(Verdict.BREACH)
+        return Judgement(Verdict.FINE if share >= self.fine_from else Verdict.BETWEEN)
+
+    def words(self) -> Text:
+        share = f"{float(self.below * 100):g}%"
+        return both(
+            f"连续 {self.days} 个营业日达成率低于 {share}", f"attainment below {share} on {self.days} duty days in a row"
+        )
+
+
+@dataclass(frozen=True)
+class _Type:
+    title: Text
+    schema: Mapping[str, Any]
+
+    def check(self, settings: Mapping[str, Any]) -> Iterable[Issue]:
+        if settings.get("resolve_at", settings["attainment_below"]) < settings["attainment_below"]:
+            yield Issue(
+                "N411",
+                both("恢复线低于触发线：同一天会既触发又恢复", "it would be over on days that still breach"),
+                "$.resolve_at",
+                hint=both("应不小于 attainment_below", "use attainment_below or more"),
+            )
+
+    def prepare(self, settings: Mapping[str, Any], direction: Direction) -> ConsecutiveDays:
+        below = Fraction(str(settings["attainment_below"]))
+        over = Fraction(str(settings.get("resolve_at", settings["attainment_below"])))
+        return ConsecutiveDays(direction, below, over, settings["days"], settings.get("missing", "hold"))
+
+
+CONDITION: Condition = _Type(
+    both("连续若干营业日低于目标比例", "below a share of the target on consecutive duty days"),
+    {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["type", "attainment_below", "days"],
+        "properties": {
+            "type": {
+                "title": "条件类型 / Condition type",
+                "const": "consecutive_days",
+                "x-text": both("连续若干营业日低于目标比例。", "Below a share of the target on duty days in a row."),
+                "examples": ["consecutive_days"],
+            },
+            "attainment_below": {
+                "title": "达成率低于 / Attainment below",
+                **_ATTAINMENT,
+                "x-text": both("严格低于目标的这一比例才算。", "Strictly below this share of the target counts."),
+                "examples": [0.85],
+            },
+            "days": {
+                "title": "连续天数 / Days in a row",
+                "type": "integer",
+                "minimum": 1,
+                "maximum": 31,
+                "x-text": both("连续多少个营业日后触发。", "How many duty days in a row fire."),
+                "examples": [3],
+            },
+            "missing": {
+                "title": "缺数据的日子 / Days without data",
+                "enum": ["hold", "break", "count"],
+                "x-text": both(
+                    "hold：不计也不断（默认）；break：中断；count：计为低于。",
+                    "hold: neither counts nor breaks (default); break: breaks; count: counts as below.",
+                ),
+                "examples": ["hold"],
+            },
+            "resolve_at": {
+                "title": "恢复线 / Over at",
+                **_ATTAINMENT,
+                "x-text": both(
+                    "达成率达到多少才算恢复；默认等于触发线。", "The attainment that ends it; by default the firing line."
+                ),
+                "examples": [0.9],
+            },
+        },
+    },
+)

@@ -1,0 +1,83 @@
+"""What a rule condition is: it judges one day at a time; ``rule_builder.watch`` walks the days.
+
+A condition is one module in this package (or a plugin's ``provides["condition"]``) that exposes ``CONDITION``.
+A definition names it by the module's name: ``{"type": "consecutive_days", …settings}``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any, Literal, Protocol
+
+from engine.base.issue import Issue
+from engine.base.text import Text
+
+Number = int | float
+Direction = Literal["higher", "lower"]
+Missing = Literal["hold", "break", "count"]
+
+
+@dataclass(frozen=True)
+class DayFact:
+    """One business day of one unit.
+
+    ``actual`` and ``target`` are minor units (int) for money, else plain numbers; ``expected``: a duty day on which the
+    unit was open; ``known``: its data has arrived (a known day may still have no actual, e.g. where it divides by 0).
+    """
+
+    day: date
+    actual: Number | None
+    target: Number | None
+    expected: bool = True
+    known: bool = True
+
+
+class Verdict(Enum):
+    """What one day says. BETWEEN is neither a breach nor good enough to end one; SKIP says nothing at all."""
+
+    BREACH = "breach"
+    FINE = "fine"
+    BETWEEN = "between"
+    MISSING = "missing"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict and, for SKIP on an expected day, why nothing could be said ("no_target" | "no_value")."""
+
+    verdict: Verdict
+    reason: str | None = None
+
+
+class Test(Protocol):
+    """A condition with its settings, ready to judge. ``days``: breaches in a row that fire."""
+
+    @property
+    def days(self) -> int: ...
+
+    @property
+    def missing(self) -> Missing: ...
+
+    def judge(self, fact: DayFact) -> Judgement: ...
+
+    def words(self) -> Text: ...
+
+
+class Condition(Protocol):
+    """A type of condition. ``schema`` is the JSON Schema of its settings (``type`` included)."""
+
+    @property
+    def title(self) -> Text: ...
+
+    @property
+    def schema(self) -> Mapping[str, Any]: ...
+
+    def check(self, settings: Mapping[str, Any]) -> Iterable[Issue]:
+        """Complaints that the schema cannot make; paths relative to the settings (``$.days``)."""
+        ...
+
+    def prepare(self, settings: Mapping[str, Any], direction: Direction) -> Test: ...

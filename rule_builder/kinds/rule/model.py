@@ -1,0 +1,56 @@
+"""The model of a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from engine.base.text import Text
+from engine.definitions.kind import Model
+
+Severity = Literal["info", "warning", "critical"]
+SEVERITIES: tuple[Severity, ...] = ("info", "warning", "critical")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipient:
+    """The post with ``role`` that answers for the unit: at the unit itself or above it."""
+
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cause:
+    """A possible cause: a formula over ``value``, ``usual`` and ``target`` of an indicator that says when there is
+    evidence for it. ``evidence`` may use {value}, {usual}, {target}, {change}."""
+
+    name: str
+    title: Text
+    indicator: str
+    when: str
+    evidence: Text
+    action: Text | None = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleModel(Model):
+    """One rule: a condition on an indicator for every unit of a level."""
+
+    indicator: str
+    level: str
+    condition: Mapping[str, Any]
+    missing_notice_after: int = 2  # duty days without data until a notice of its own; 0 = none
+    resolve_after: int = 1
+    repeat_every: int = 3
+    severity: Severity = "warning"
+    to: Recipient
+    cc: Recipient | None = None
+    fallback: Recipient | None = None  # who is told where posts are vacant; by default the next level up
+    channel: str
+    digest_over: int = 3
+    message: Text
+    resolved_message: Text | None = None
+    retracted_message: Text | None = None
+    causes: tuple[Cause, ...] = ()
