@@ -50,6 +50,7 @@ class Post:
     unit_title: Text
     level: int
     deputy: bool
+    reach: Range
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,15 @@ def actor_of(connection: sa.Connection, release: Release, user_id: int, day: dat
     return actor_from(rows, release)
 
 
-def actor_select(day: date, *extra: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    """Active users with the posts they hold on ``day``: a row per post, or one with nulls. Narrow it by ``where``."""
+def actor_select(day: date, *extra: sa.ColumnElement[Any], by: sa.Table | None = None) -> sa.Select[Any]:
+    """Active users with the posts they hold on ``day``: a row per post, or one with nulls. Narrow it by ``where``.
+
+    ``by`` is a table with ``user_id`` to come from (sessions, tokens), ``extra`` columns of it to bring along.
+    """
     u, p, n, k = user_account, post_holder, org_unit, org_link
+    start = u if by is None else u.join(by, by.c.user_id == u.c.id)
     source = (
-        u.outerjoin(p, sa.and_(p.c.user_id == u.c.id, p.c.valid_from <= day, p.c.valid_to > day))
+        start.outerjoin(p, sa.and_(p.c.user_id == u.c.id, p.c.valid_from <= day, p.c.valid_to > day))
         .outerjoin(n, n.c.id == p.c.unit_id)
         .outerjoin(k, sa.and_(k.c.unit_id == p.c.unit_id, k.c.valid_from <= day, k.c.valid_to > day))
     )
@@ -109,16 +114,16 @@ def actor_from(rows: Sequence[sa.Row[Any]], release: Release) -> Actor | None:
         return None
     roles = {role.name: role for role in release.all("role")}
     posts: list[Post] = []
-    ranges: list[Range] = []
     permissions: set[str] = set()
     for row in rows:
         role = roles.get(row.role)
         if role is None or row.path is None:
             continue
-        posts.append(Post(row.role, role.title, row.unit_id, row.code, row.unit_title, row.level, bool(row.deputy)))
         named = None if role.indicators == "all" else frozenset(role.indicators)
         exact = role.scope != "subtree"
-        ranges.append(Range(row.path, row.path_end, exact, named, frozenset(role.hidden_indicators)))
+        reach = Range(row.path, row.path_end, exact, named, frozenset(role.hidden_indicators))
+        place = (row.unit_id, row.code, row.unit_title, row.level)
+        posts.append(Post(row.role, role.title, *place, deputy=bool(row.deputy), reach=reach))
         permissions.update(role.permissions)
     first = rows[0]
     return Actor(
@@ -129,5 +134,5 @@ def actor_from(rows: Sequence[sa.Row[Any]], release: Release) -> Actor | None:
         language=first.language,
         posts=tuple(posts),
         permissions=frozenset(permissions) & frozenset(PERMISSIONS),
-        ranges=tuple(dict.fromkeys(ranges)),
+        ranges=tuple(dict.fromkeys(post.reach for post in posts)),
     )
