@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from functools import cache
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 
@@ -17,7 +17,7 @@ def build(model: type[T], value: Mapping[str, Any]) -> T:
 
     Raises TypeError or ValueError where schema and model do not agree (a fault of the kind, not of the definition).
     """
-    hints: dict[str, Any] = _hints(model)
+    hints: dict[str, Any] = _hints(cast(Any, model))
     given = {}
     for field in fields(model):  # type: ignore[arg-type]
         key = field.name.rstrip("_")
