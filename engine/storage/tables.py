@@ -263,15 +263,14 @@ load = sa.Table(
     sa.Index("load_source", "source", "started_at"),
 )
 
-staged_row = sa.Table(
-    "staged_row",
+#: Rows of a running load, in batches, until it is published whole or dropped whole.
+staged_batch = sa.Table(
+    "staged_batch",
     metadata,
     _ref("load_id", "load.id"),
     sa.Column("dataset", sa.Text, nullable=False),
-    sa.Column("ordinal", sa.Integer, nullable=False),
-    sa.Column("raw", sa.Text, nullable=False),  # the record as it came, JSON
-    sa.Column("mapped", sa.Text),  # {"column": value} after mapping, JSON; null where mapping failed
-    sa.Column("fault", Json),  # issues of the mapping
+    sa.Column("ordinal", sa.Integer, nullable=False),  # of the batch's first row
+    sa.Column("rows", sa.Text, nullable=False),  # JSON: [[raw text, {"column": value} | null, [issues]], …]
     sa.PrimaryKeyConstraint("load_id", "dataset", "ordinal"),
 )
 

@@ -1,0 +1,162 @@
+"""Publishes a load: accept or refuse, upsert, roll up, and note what rules must look at again: one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from engine.base import clock
+from engine.base.issue import Issue
+from engine.base.text import both
+from engine.facts.accept import Acceptor, OpenUnit
+from engine.facts.loads import LoadResult, result_of, staged, staged_datasets, sweep
+from engine.facts.refused import Refusals
+from engine.facts.rollup import Rollups
+from engine.facts.touch import affected_places, note_for_rules
+from engine.facts.write import Written, upsert
+from engine.org import ALWAYS_FROM, ALWAYS_TO
+from engine.plan.shape import PLAN
+from engine.storage.database import writing
+from engine.storage.model import Model, model_of
+from engine.storage.tables import load, org_unit
+from engine.targets.plan_table import close_days
+
+
+def publish_load(
+    database: sa.Engine,
+    load_id: int,
+    *,
+    release: Any,
+    source_time: datetime | None = None,
+    watermark: Any = None,
+) -> LoadResult:
+    """Publishes a staged load whole. Running the same rows again changes nothing.
+
+    Refused rows are kept with their reasons and can be replayed. Raises what the database raises; nothing of the
+    load is visible then and its staging is kept.
+    """
+    with writing(database) as connection:
+        model = model_of(connection, release)
+        units = _open_units(connection)
+        today = clock.today(release.app.time_zone)
+        source = connection.scalar(sa.select(load.c.source).where(load.c.id == load_id)) or ""
+        refusals = Refusals(connection, load_id, source)
+        counts = {"rows_in": 0, "rows_added": 0, "rows_changed": 0, "rows_same": 0}
+        written: dict[str, Written] = {}
+        digest = hashlib.sha256()
+        newest: int | None = None
+        for dataset, rows in _accepted(connection, load_id, release, model, units, today, refusals, counts):
+            shape = model.shapes[dataset]
+            ordered = sorted(rows.items(), key=lambda item: tuple(map(str, item[0])))
+            for _, row in ordered:
+                digest.update(repr(row).encode())
+            done = upsert(connection, shape, model.tables[dataset], (row for _, row in ordered), load_id)
+            written[dataset] = done
+            counts["rows_added"] += done.added
+            counts["rows_changed"] += done.changed
+            counts["rows_same"] += done.same
+            if shape.is_fact and rows:
+                place = list(shape.dataset.columns).index(str(shape.dataset.day_column))
+                newest = max([day for day in (newest, max(row[place] for row in rows.values())) if day is not None])
+        roll_up(connection, release, model, written)
+        refused = refusals.write()
+        chain = _chain(connection, source, load_id, digest.hexdigest())
+        values = {
+            **counts,
+            "rows_refused": refused,
+            "state": "published",
+            "ended_at": clock.now(),
+            "data_date": newest,
+            "source_time": source_time,
+            "watermark": watermark,
+            "row_hash": digest.hexdigest(),
+            "chain_hash": chain,
+        }
+        connection.execute(sa.update(load).where(load.c.id == load_id).values(**values))
+        sweep(connection, load_id)
+        return result_of(connection, load_id)
+
+
+def roll_up(connection: sa.Connection, release: Any, model: Model, written: Mapping[str, Written]) -> None:
+    """Brings every rollup in line with what was written, and notes the unit-days for the rules."""
+    places = affected_places(connection, release, model, written)
+    closures = release.get("calendar", release.app.calendar).closures
+    rollups = Rollups(connection, model.shapes, model.tables)
+    if closures and places.get(closures.dataset):
+        closed = close_days(connection, release, model.tables, places[closures.dataset])
+        if closed:
+            rollups.refresh(PLAN, closed)
+            for name, shape in model.shapes.items():
+                if shape.counts_expected:
+                    places.setdefault(name, set()).update(closed)
+    for dataset, touched in places.items():
+        if touched and model.shapes[dataset].is_fact:
+            rollups.refresh(dataset, touched)
+    note_for_rules(connection, release, places)
+
+
+def _accepted(
+    connection: sa.Connection,
+    load_id: int,
+    release: Any,
+    model: Model,
+    units: Mapping[str, OpenUnit],
+    today: date,
+    refusals: Refusals,
+    counts: dict[str, int],
+) -> Iterable[tuple[str, dict[tuple[Any, ...], tuple[Any, ...]]]]:
+    """Accepted rows by business key, dataset by dataset (reference data first); refused ones go to ``refusals``."""
+    order = {name: model.shapes[name].is_fact for name in staged_datasets(connection, load_id) if name in model.shapes}
+    wanted = sorted(order, key=lambda name: (order[name], name))
+    rows: dict[str, dict[tuple[Any, ...], tuple[Any, ...]]] = {name: {} for name in wanted}
+    acceptors = {
+        name: Acceptor(model.shapes[name].dataset, units, money_digits=release.app.money_digits, today=today)
+        for name in wanted
+    }
+    for dataset, raw, mapped, issues in staged(connection, load_id):
+        counts["rows_in"] += 1
+        if dataset not in acceptors:
+            words = both(f"没有数据集 {dataset}", f"there is no dataset {dataset}")
+            refusals.refuse(dataset, raw, mapped, [Issue("N541", words)])
+            continue
+        if mapped is None or issues:
+            refusals.refuse(dataset, raw, mapped, issues)
+            continue
+        row, faults = acceptors[dataset](mapped)
+        if faults:
+            refusals.refuse(dataset, raw, mapped, faults)
+            continue
+        refusals.accept(dataset, raw)
+        compiled = model.shapes[dataset].dataset
+        key = tuple(row[name] for name in compiled.key)
+        newer = compiled.model.keep_latest_by
+        known = rows[dataset].get(key)
+        if newer and known is not None and known[list(compiled.columns).index(newer)] > row[newer]:
+            continue
+        rows[dataset][key] = tuple(row.values())
+    for name in wanted:
+        yield name, rows[name]
+
+
+def _open_units(connection: sa.Connection) -> dict[str, OpenUnit]:
+    found = {}
+    for row in connection.execute(sa.select(org_unit.c.id, org_unit.c.code, org_unit.c.opened, org_unit.c.closed)):
+        first = row.opened.toordinal() if row.opened else ALWAYS_FROM
+        last = row.closed.toordinal() if row.closed else ALWAYS_TO
+        found[row.code] = OpenUnit(row.id, first, last)
+    return found
+
+
+def _chain(connection: sa.Connection, source: str, load_id: int, row_hash: str) -> str:
+    """Each load's hash covers the one before of the same source: a load cannot be taken out or changed unseen."""
+    before = connection.scalar(
+        sa.select(load.c.chain_hash)
+        .where(load.c.source == source, load.c.state == "published", load.c.id < load_id)
+        .order_by(load.c.id.desc())
+        .limit(1)
+    )
+    return hashlib.sha256(f"{before or ''}{row_hash}".encode()).hexdigest()

@@ -1,0 +1,62 @@
+"""What publishing a release does to the tables: org, datasets, plan, rollups; all in the publishing transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from engine.base import canonical, clock
+from engine.facts.rollup import Rollups
+from engine.org.sync import rows_of, sync_posts, sync_units, sync_users
+from engine.plan.shape import PLAN, plan_columns, shapes
+from engine.storage.dataset_tables import build_tables
+from engine.storage.model import fresh_model
+from engine.storage.tables import dataset_table
+from engine.targets.plan_table import write_plan
+
+
+def on_publish(connection: sa.Connection, old: Any, new: Any) -> None:
+    """Makes the tables hold what the new release says. Raises IssueError where that would lose data.
+
+    Only what changed is done: the plan when a plan, calendar or the org changed; a rollup when its measures did.
+    """
+    org = new.get("org", new.app.org)
+    levels = [level.name for level in org.levels]
+    today = clock.today(new.app.time_zone)
+    moved = sync_units(connection, rows_of(new.files[org.units]), levels, today)
+    if org.users:
+        sync_users(connection, rows_of(new.files[org.users]))
+    if org.posts:
+        sync_posts(connection, rows_of(new.files[org.posts]))
+    build_tables(connection, shapes(new).values(), plan_columns(new))
+    model = fresh_model(connection, new)
+    rollups = Rollups(connection, model.shapes, model.tables)
+    marks = {row.dataset: row.rolled for row in connection.execute(sa.select(dataset_table))}
+    plan_mark = _plan_mark(new)
+    planned = marks.get(PLAN) != plan_mark or moved is not None
+    if planned:
+        write_plan(connection, new, model.tables)
+        rollups.rebuild(PLAN)
+        _mark(connection, PLAN, plan_mark)
+    for name, shape in model.shapes.items():
+        if not shape.is_fact:
+            continue
+        if marks.get(name) != shape.fingerprint or (planned and (shape.targets or shape.counts_expected)):
+            rollups.rebuild(name)
+            _mark(connection, name, shape.fingerprint)
+        elif moved is not None:
+            rollups.rebuild(name, moved.toordinal())
+
+
+def _plan_mark(release: Any) -> str:
+    """Changes when the plan table must be written again."""
+    kinds = ("target_plan", "calendar", "org")
+    texts = [d.text for kind in kinds for d in release.catalog.all(kind)]
+    files = [release.files[path] for path in sorted(release.files)]
+    settings = [release.app.time_zone, release.app.money_digits, release.app.calendar]
+    return canonical.digest([texts, files, settings])
+
+
+def _mark(connection: sa.Connection, dataset: str, mark: str) -> None:
+    connection.execute(sa.update(dataset_table).where(dataset_table.c.dataset == dataset).values(rolled=mark))

@@ -1,0 +1,272 @@
+"""Real typed tables from dataset definitions: made, widened and read back by name.
+
+Physical names are generated (``d_3.c_7``, rollup ``r_3.m_2``); what people call a dataset or a column lives in
+``dataset_table`` / ``dataset_column``, written in the transaction of the DDL. A column that leaves its definition is
+kept and hidden; a renamed one (``aliases``) keeps its data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import sqlalchemy as sa
+
+from engine.base.issue import Issue, IssueError
+from engine.base.text import both
+from engine.plan.shape import EXPECTED, PLAN, DatasetShape, PlanColumn
+from engine.storage.tables import Bytewise, dataset_column, dataset_table
+
+#: Physical type of each column type. Days are ordinals, instants epoch seconds, money minor units.
+PHYSICAL: dict[str, sa.types.TypeEngine[object]] = {
+    "unit": sa.BigInteger(),
+    "day": sa.Integer(),
+    "date": sa.Integer(),
+    "timestamp": sa.BigInteger(),
+    "text": Bytewise,
+    "integer": sa.BigInteger(),
+    "money": sa.BigInteger(),
+    "number": sa.Double(),
+    "boolean": sa.Boolean(),
+}
+
+
+@dataclass(frozen=True)
+class DatasetTables:
+    """The tables of one dataset; columns are reached by the names people gave them (``facts.c["tickets"]``)."""
+
+    dataset: str
+    facts: sa.Table
+    rollup: sa.Table | None
+    key: tuple[str, ...]
+    unit: str | None = None
+    day: str | None = None
+
+    @property
+    def place(self) -> tuple[sa.Column[int], sa.Column[int]]:
+        """The unit and day columns of the facts. Raises ValueError for a dataset that has none."""
+        if self.unit is None or self.day is None:
+            raise ValueError(f"{self.dataset} has no unit and day")
+        return self.facts.c[self.unit], self.facts.c[self.day]
+
+    @property
+    def sums(self) -> sa.Table:
+        """The rollup. Raises ValueError for a dataset that has none."""
+        if self.rollup is None:
+            raise ValueError(f"{self.dataset} has no rollup")
+        return self.rollup
+
+
+class Tables:
+    """Every dataset's tables as the database has them, read once per release."""
+
+    def __init__(self, numbers: dict[str, int], columns: Iterable[sa.Row[tuple[object, ...]]]) -> None:
+        self.numbers = numbers
+        self._columns: dict[str, list[sa.Row[tuple[object, ...]]]] = {}
+        for column in columns:
+            self._columns.setdefault(str(column.dataset), []).append(column)
+        self._made: dict[str, DatasetTables] = {}
+
+    def of(self, dataset: str, key: tuple[str, ...]) -> DatasetTables:
+        """The tables of a dataset (SQLAlchemy objects; no statement is sent)."""
+        if dataset not in self._made:
+            self._made[dataset] = self._build(dataset, key)
+        return self._made[dataset]
+
+    def _build(self, dataset: str, key: tuple[str, ...]) -> DatasetTables:
+        number = self.numbers[dataset]
+        metadata = sa.MetaData()
+        live = [c for c in self._columns.get(dataset, []) if not c.dropped]
+        named = [(str(c.name), str(c.physical), str(c.type)) for c in live if c.role == "column"]
+        facts = facts_table(metadata, number, named, key)
+        sums = [(str(c.name), str(c.physical), str(c.type)) for c in live if c.role == "measure"]
+        unit = next((name for name, _, kind in named if kind == "unit" and name in key), None)
+        day = next((name for name, _, kind in named if kind == "day"), None)
+        rollup = rollup_table(metadata, number, sums) if day else None
+        return DatasetTables(dataset, facts, rollup, key, unit, day)
+
+    @cached_property
+    def plan(self) -> DatasetTables:
+        """The tables of what is expected of each leaf on each day."""
+        return self.of(PLAN, ("unit", "day"))
+
+
+def facts_table(
+    metadata: sa.MetaData, number: int, columns: list[tuple[str, str, str]], key: tuple[str, ...]
+) -> sa.Table:
+    """``d_<n>``: key columns first, clustered by the key (unit first: a subtree's reads touch neighbours)."""
+    order = {name: place for place, name in enumerate(key)}
+    ordered = sorted(columns, key=lambda c: (order.get(c[0], len(order)), int(c[1].split("_")[1])))
+    made = [
+        sa.Column(
+            physical,
+            PHYSICAL[kind],
+            key=name,
+            primary_key=name in order,
+            nullable=name not in order,
+            autoincrement=False,
+        )
+        for name, physical, kind in ordered
+    ]
+    load = sa.Column("load_id", sa.BigInteger(), key="~load", nullable=False)
+    return sa.Table(f"d_{number}", metadata, *made, load, sqlite_with_rowid=False)
+
+
+def rollup_table(metadata: sa.MetaData, number: int, columns: list[tuple[str, str, str]]) -> sa.Table:
+    """``r_<n>``: sums per unit and day, and how many leaves have data (``~have``)."""
+    return sa.Table(
+        f"r_{number}",
+        metadata,
+        sa.Column("unit", sa.BigInteger(), primary_key=True, autoincrement=False),
+        sa.Column("day", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("have", sa.Integer(), key="~have", nullable=False),
+        *(sa.Column(physical, PHYSICAL[kind], key=name) for name, physical, kind in columns),
+        sqlite_with_rowid=False,
+    )
+
+
+def read_tables(connection: sa.Connection) -> Tables:
+    """Two small statements: the numbers and the columns of every dataset."""
+    numbers = {row.dataset: row.number for row in connection.execute(sa.select(dataset_table))}
+    return Tables(numbers, connection.execute(sa.select(dataset_column)).all())
+
+
+def build_tables(connection: sa.Connection, shapes: Iterable[DatasetShape], plan: list[PlanColumn]) -> None:
+    """Makes and alters tables so that they hold these shapes; runs inside the publishing transaction.
+
+    Raises IssueError (N910 type change, N911 key change) where that would lose data; nothing is changed then.
+    """
+    issues: list[Issue] = []
+    for shape in shapes:
+        columns = [(c.name, c.type, tuple(getattr(c, "aliases", ()) or ())) for c in shape.dataset.columns.values()]
+        sums = list(shape.rollup_columns.items()) if shape.is_fact else []
+        issues += _build_one(connection, shape.name, columns, shape.dataset.key, sums)
+    columns = [("unit", "unit", ()), ("day", "day", ()), (EXPECTED, "integer", ())]
+    columns += [(c.name, "integer" if c.spread == "amount" else "number", ()) for c in plan]
+    sums = [(EXPECTED, "integer"), *((c.name, "integer") for c in plan if c.spread == "amount")]
+    issues += _build_one(connection, PLAN, columns, ("unit", "day"), sums)
+    if issues:
+        raise IssueError(issues)
+
+
+def _build_one(
+    connection: sa.Connection,
+    dataset: str,
+    columns: list[tuple[str, str, tuple[str, ...]]],
+    key: tuple[str, ...],
+    sums: list[tuple[str, str]],
+) -> list[Issue]:
+    row = connection.execute(sa.select(dataset_table).where(dataset_table.c.dataset == dataset)).one_or_none()
+    if row is None:
+        return _create(connection, dataset, columns, key, sums)
+    mine = dataset_column.c.dataset == dataset
+    known = {(c.role, c.name): c for c in connection.execute(sa.select(dataset_column).where(mine))}
+    typed = {name: kind for name, kind, _ in columns}
+    if [[name, typed[name]] for name in key] != row.shape["key"]:
+        if not _empty(connection, row.number):
+            words = both(
+                f"数据集 {dataset} 已有数据，业务键不能更改", f"dataset {dataset} has data: its key cannot change"
+            )
+            return [Issue("N911", words, "$.key")]
+        for table in (f"d_{row.number}", f"r_{row.number}"):
+            connection.execute(sa.schema.DropTable(sa.Table(table, sa.MetaData()), if_exists=True))
+        connection.execute(sa.delete(dataset_column).where(mine))
+        connection.execute(sa.delete(dataset_table).where(dataset_table.c.dataset == dataset))
+        return _create(connection, dataset, columns, key, sums)
+    return _alter(connection, dataset, row.number, columns, sums, known)
+
+
+def _create(
+    connection: sa.Connection,
+    dataset: str,
+    columns: list[tuple[str, str, tuple[str, ...]]],
+    key: tuple[str, ...],
+    sums: list[tuple[str, str]],
+) -> list[Issue]:
+    number = (connection.scalar(sa.select(sa.func.max(dataset_table.c.number))) or 0) + 1
+    typed = {name: kind for name, kind, _ in columns}
+    named = [(name, f"c_{place}", kind) for place, (name, kind, _) in enumerate(columns, 1)]
+    rolled = [(name, f"m_{place}", kind) for place, (name, kind) in enumerate(sums, 1)]
+    metadata = sa.MetaData()
+    facts = facts_table(metadata, number, named, key)
+    connection.execute(sa.schema.CreateTable(facts))
+    day = next((name for name, _, kind in named if kind == "day"), None)
+    if day:
+        connection.execute(sa.schema.CreateIndex(sa.Index(f"d_{number}_day", facts.c[day])))
+        connection.execute(sa.schema.CreateTable(rollup_table(metadata, number, rolled)))
+    connection.execute(
+        sa.insert(dataset_table).values(
+            dataset=dataset, number=number, shape={"key": [[name, typed[name]] for name in key]}, rolled=None
+        )
+    )
+    rows = [("column", *c) for c in named] + [("measure", *c) for c in rolled]
+    connection.execute(sa.insert(dataset_column), [_row(dataset, *row) for row in rows])
+    return []
+
+
+def _row(dataset: str, role: str, name: str, physical: str, kind: str) -> dict[str, object]:
+    return {"dataset": dataset, "role": role, "name": name, "physical": physical, "type": kind, "dropped": False}
+
+
+def _alter(
+    connection: sa.Connection,
+    dataset: str,
+    number: int,
+    columns: list[tuple[str, str, tuple[str, ...]]],
+    sums: list[tuple[str, str]],
+    known: dict[tuple[str, str], sa.Row[tuple[object, ...]]],
+) -> list[Issue]:
+    issues: list[Issue] = []
+    wanted = [("column", name, kind, aliases) for name, kind, aliases in columns]
+    wanted += [("measure", name, kind, ()) for name, kind in sums]
+    kept: set[tuple[str, str]] = set()
+    used = [int(str(c.physical).split("_")[1]) for c in known.values()]
+    fresh = max(used, default=0) + 1
+    for role, name, kind, aliases in wanted:
+        old = known.get((role, name)) or next((known[(role, a)] for a in aliases if (role, a) in known), None)
+        if old is None:
+            letter, table = ("c", f"d_{number}") if role == "column" else ("m", f"r_{number}")
+            add_column(connection, table, f"{letter}_{fresh}", kind)
+            connection.execute(sa.insert(dataset_column).values(**_row(dataset, role, name, f"{letter}_{fresh}", kind)))
+            fresh += 1
+            continue
+        kept.add((role, str(old.name)))
+        if old.type != kind and role == "column" and not _empty(connection, number):
+            words = both(
+                f"数据集 {dataset} 的列 {name} 已有数据，类型不能由 {old.type} 改为 {kind}",
+                f"dataset {dataset}, column {name}: has data, its type cannot change from {old.type} to {kind}",
+            )
+            hint = both("请新增一列，改完映射后重放", "add a column, change the mapping and replay")
+            issues.append(Issue("N910", words, f"$.columns[{name}].type", hint=hint))
+        elif old.type != kind:
+            table = f"d_{number}" if role == "column" else f"r_{number}"
+            physical = f"{str(old.physical)[0]}_{fresh}"
+            add_column(connection, table, physical, kind)
+            _set(connection, dataset, role, str(old.name), physical=physical, type=kind, name=name, dropped=False)
+            fresh += 1
+        elif old.name != name or old.dropped:
+            _set(connection, dataset, role, str(old.name), name=name, dropped=False)
+    for role, name in set(known) - kept:
+        if not known[(role, name)].dropped:
+            _set(connection, dataset, role, name, dropped=True)
+    return issues
+
+
+def _set(connection: sa.Connection, dataset: str, role: str, name: str, **values: object) -> None:
+    c = dataset_column.c
+    where = sa.and_(c.dataset == dataset, c.role == role, c.name == name)
+    connection.execute(sa.update(dataset_column).where(where).values(**values))
+
+
+def add_column(connection: sa.Connection, table: str, physical: str, kind: str) -> None:
+    """``ALTER TABLE … ADD COLUMN`` (nullable), by Alembic's operations."""
+    from alembic.operations import Operations
+    from alembic.runtime.migration import MigrationContext
+
+    Operations(MigrationContext.configure(connection)).add_column(table, sa.Column(physical, PHYSICAL[kind]))
+
+
+def _empty(connection: sa.Connection, number: int) -> bool:
+    table = sa.table(f"d_{number}")
+    return connection.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first() is None

@@ -1,0 +1,40 @@
+"""A release bound to its tables: what every reader and writer of facts needs, worked out once per release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import sqlalchemy as sa
+
+from engine.plan.shape import PLAN, DatasetShape, shapes
+from engine.storage.dataset_tables import DatasetTables, read_tables
+
+
+@dataclass(frozen=True)
+class Model:
+    """Shapes and tables by dataset name; ``tables`` also holds the plan table under ``PLAN``."""
+
+    shapes: dict[str, DatasetShape]
+    tables: dict[str, DatasetTables]
+
+
+_known: WeakKeyDictionary[sa.Engine, dict[int, Model]] = WeakKeyDictionary()
+
+
+def model_of(connection: sa.Connection, release: Any) -> Model:
+    """The model of a published release: two statements the first time in a process, none after."""
+    per_engine = _known.setdefault(connection.engine, {})
+    if release.number not in per_engine:
+        per_engine[release.number] = fresh_model(connection, release)
+    return per_engine[release.number]
+
+
+def fresh_model(connection: sa.Connection, release: Any) -> Model:
+    """The model as the tables stand now (used while a release is being published)."""
+    made = shapes(release)
+    known = read_tables(connection)
+    tables = {name: known.of(name, tuple(shape.dataset.key)) for name, shape in made.items()}
+    tables[PLAN] = known.plan
+    return Model(made, tables)
