@@ -200,6 +200,20 @@ login_attempt = sa.Table(
     sa.Index("login_attempt_who", "who", "at"),
 )
 
+#: Answers to requests that carried an Idempotency-Key: the same key again gets the same answer and no second effect.
+answered_request = sa.Table(
+    "answered_request",
+    metadata,
+    _ref("user_id", "user_account.id"),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("request_hash", sa.Text, nullable=False),
+    sa.Column("status", sa.Integer, nullable=False),  # 0 = being served
+    sa.Column("mimetype", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False, index=True),
+    sa.PrimaryKeyConstraint("user_id", "key"),
+)
+
 audit = sa.Table(
     "audit",
     metadata,
