@@ -52,9 +52,28 @@ class Door:
                 parts.append(path == r.path if r.exact else sa.and_(path >= r.path, path < r.path_end))
         return sa.or_(*parts) if parts else sa.false()
 
+    def scope_of_values(self, path: sa.ColumnElement[str], indicator: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+        """As ``scope``, for rows that name their indicator in a column (incidents): the post that opens the unit
+        must show it."""
+        if self.system:
+            return sa.true()
+        parts: list[sa.ColumnElement[bool]] = []
+        for r in self.actor.ranges:
+            conditions = [path == r.path] if r.exact else [path >= r.path, path < r.path_end]
+            if r.indicators is not None:
+                conditions.append(indicator.in_(sorted(r.indicators)))
+            if r.hidden:
+                conditions.append(indicator.not_in(sorted(r.hidden)))
+            parts.append(sa.and_(*conditions))
+        return sa.or_(*parts) if parts else sa.false()
+
     def visible_units(self) -> sa.Select[tuple[int]]:
         """Ids of the units in scope, as a select for ``column.in_(…)``."""
         return sa.select(org_link.c.unit_id).where(in_force(self.today), self.scope(org_link.c.path))
+
+    def units_of_level(self, level: int) -> list[int]:
+        """Ids of the visible units of a level (0 = top) that have a place in today's tree, by code."""
+        return [unit.id for unit in self._remember(self._select().where(org_unit.c.level == level))]
 
     # --- units --------------------------------------------------------------------------------------------------
 
@@ -73,6 +92,10 @@ class Door:
         if missing:
             self._remember(self._select().where(org_unit.c.id.in_(sorted(missing))))
         return {unit_id: self._known[unit_id] for unit_id in wanted if unit_id in self._known}
+
+    def units_of_level(self, level: int) -> list[int]:
+        """Ids of the visible units of a level (0 = top), by id. One statement."""
+        return sorted(unit.id for unit in self._remember(self._select().where(org_unit.c.level == level)))
 
     def family(self, code: str, *extra: sa.ColumnElement[Any]) -> Family | None:
         """The unit with its visible ancestors and children: one statement. ``extra`` columns come back per unit.

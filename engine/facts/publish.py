@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -51,7 +52,7 @@ def publish_load(
         newest: int | None = None
         for dataset, rows in _accepted(connection, load_id, release, model, units, today, refusals, counts):
             shape = model.shapes[dataset]
-            ordered = sorted(rows.items(), key=lambda item: tuple(map(str, item[0])))
+            ordered = sorted(rows.items(), key=itemgetter(0))
             for _, row in ordered:
                 digest.update(repr(row).encode())
             done = upsert(connection, shape, model.tables[dataset], (row for _, row in ordered), load_id)

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine.plan.shape import PLAN, DatasetShape
+from engine.plan.shape import EXPECTED, PLAN, DatasetShape
 from engine.sql.leaves import Narrow, leaf_rows
 from engine.storage.dataset_tables import DatasetTables
 from engine.storage.tables import org_link
@@ -105,7 +105,7 @@ class Rollups:
         if dataset == PLAN:
             facts = self._tables[PLAN].facts
             sums = [facts.c[c.key] for c in self._sum_columns(PLAN)]
-            columns = [facts.c.unit, facts.c.day, sa.literal(1).label("~have"), *sums]
+            columns = [facts.c.unit, facts.c.day, facts.c[EXPECTED].label("~have"), *sums]
             return sa.select(*columns).where(narrow(facts.c.unit, facts.c.day))
         return leaf_rows(self._shapes[dataset], self._tables, self._tables[PLAN], narrow)
 

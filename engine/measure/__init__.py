@@ -1,0 +1,21 @@
+"""Values, attainment, status, series and their explanation, over rows that came through the door."""
+
+from engine.measure.explain import explain
+from engine.measure.read import leaf_series, period_of, series, unit_series, values
+from engine.measure.value import Point, Value, attainment_of, light_of
+from engine.targets.days import PERIODS, Period
+
+__all__ = [
+    "PERIODS",
+    "Period",
+    "Point",
+    "Value",
+    "attainment_of",
+    "explain",
+    "leaf_series",
+    "light_of",
+    "period_of",
+    "series",
+    "unit_series",
+    "values",
+]

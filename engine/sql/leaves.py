@@ -41,12 +41,8 @@ def leaf_rows(
         base = _over(plan.facts, p.unit, p.day, shape, sums, plan, narrow, zero=False, extra=extra)
     else:
         rows = sums.subquery()
-        base = sa.select(rows.c.unit, rows.c.day, sa.literal(1).label("~have"), *_sums(rows, shape)).select_from(rows)
-    return _with_targets(shape, base, plan)
-
-
-def _sums(rows: sa.FromClause, shape: DatasetShape) -> list[sa.ColumnElement[Any]]:
-    return [rows.c[m.name].label(m.name) for m in shape.measures if m.name in rows.c]
+        base = sa.select(rows.c.unit, rows.c.day, *(rows.c[m.name] for m in shape.measures if m.name in rows.c))
+    return _with_plan(shape, base, plan)
 
 
 def _grouped(shape: DatasetShape, tables: Mapping[str, DatasetTables], narrow: Narrow) -> sa.Select[Any]:
@@ -98,18 +94,18 @@ def _over(
     if universe is not plan.facts and shape.counts_expected:
         p = plan.facts.c
         source = source.outerjoin(plan.facts, sa.and_(p.unit == unit, p.day == day))
-    found = sa.select(unit.label("unit"), day.label("day"), sa.literal(1).label("~have"), *values)
+    found = sa.select(unit.label("unit"), day.label("day"), *values)
     found = found.select_from(source).where(narrow(unit, day))
     return found if extra is None else found.where(extra)
 
 
-def _with_targets(shape: DatasetShape, base: sa.Select[Any], plan: DatasetTables) -> sa.Select[Any]:
-    """Adds the target columns: the targets of leaf-days that have a value, rates times their denominator."""
-    if not shape.targets:
-        return base
+def _with_plan(shape: DatasetShape, base: sa.Select[Any], plan: DatasetTables) -> sa.Select[Any]:
+    """Adds what the plan says of each leaf-day: ``~have`` (1 where data was expected and is there) and the target
+    columns: the targets of leaf-days that have a value, rates times their denominator."""
     rows = base.subquery()
     p = plan.facts.c
     values = {m.name: rows.c[m.name] for m in shape.measures if m.name in rows.c}
+    have = sa.case((p[EXPECTED] > 0, 1), else_=0).label("~have")
     made: list[sa.ColumnElement[Any]] = []
     for need in shape.targets:
         weight = to_sql(need.weight, values)
@@ -118,10 +114,8 @@ def _with_targets(shape: DatasetShape, base: sa.Select[Any], plan: DatasetTables
             made.append(sa.case((first.is_not(None), sa.cast(weight, sa.Double))).label(need.weight_column))
         for tier in need.tiers:
             target = p[need.plan_column(tier)]
-            value = (
-                target * sa.cast(weight, sa.Double) if need.spread == "rate" else sa.case((weight.is_not(None), target))
-            )
+            known = sa.case((weight.is_not(None), target))
+            value = target * sa.cast(weight, sa.Double) if need.spread == "rate" else known
             made.append(value.label(need.column(tier)))
     joined = rows.outerjoin(plan.facts, sa.and_(p.unit == rows.c.unit, p.day == rows.c.day))
-    kept = [rows.c.unit, rows.c.day, rows.c["~have"], *(rows.c[name] for name in values)]
-    return sa.select(*kept, *made).select_from(joined)
+    return sa.select(rows.c.unit, rows.c.day, have, *values.values(), *made).select_from(joined)

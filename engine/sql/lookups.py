@@ -26,7 +26,7 @@ def lookup_columns(dataset: CompiledDataset, facts: sa.Table, tables: Mapping[st
     return columns
 
 
-def _lookup(lookup: Any, dataset: CompiledDataset, columns: Columns, other: sa.Alias) -> sa.ColumnElement[Any]:
+def _lookup(lookup: Any, dataset: CompiledDataset, columns: Columns, other: sa.FromClause) -> sa.ColumnElement[Any]:
     in_force = _in_force(lookup, dataset, columns, other)
     matches = sa.and_(*(other.c[theirs] == columns[ours] for theirs, ours in lookup.match.items()))
     if lookup.take == "exists":
@@ -38,7 +38,9 @@ def _lookup(lookup: Any, dataset: CompiledDataset, columns: Columns, other: sa.A
     return found.order_by(*newest).limit(1).scalar_subquery()
 
 
-def _in_force(lookup: Any, dataset: CompiledDataset, columns: Columns, other: sa.Alias) -> list[sa.ColumnElement[bool]]:
+def _in_force(
+    lookup: Any, dataset: CompiledDataset, columns: Columns, other: sa.FromClause
+) -> list[sa.ColumnElement[bool]]:
     day = columns[dataset.day_column] if dataset.day_column else None
     conditions: list[sa.ColumnElement[bool]] = []
     if lookup.valid_from and day is not None:

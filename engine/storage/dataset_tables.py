@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -19,7 +20,7 @@ from engine.plan.shape import EXPECTED, PLAN, DatasetShape, PlanColumn
 from engine.storage.tables import Bytewise, dataset_column, dataset_table
 
 #: Physical type of each column type. Days are ordinals, instants epoch seconds, money minor units.
-PHYSICAL: dict[str, sa.types.TypeEngine[object]] = {
+PHYSICAL: dict[str, sa.types.TypeEngine[Any]] = {
     "unit": sa.BigInteger(),
     "day": sa.Integer(),
     "date": sa.Integer(),
@@ -243,17 +244,23 @@ def _alter(
             table = f"d_{number}" if role == "column" else f"r_{number}"
             physical = f"{str(old.physical)[0]}_{fresh}"
             add_column(connection, table, physical, kind)
-            _set(connection, dataset, role, str(old.name), physical=physical, type=kind, name=name, dropped=False)
+            _set(
+                connection,
+                dataset,
+                role,
+                str(old.name),
+                {"physical": physical, "type": kind, "name": name, "dropped": False},
+            )
             fresh += 1
         elif old.name != name or old.dropped:
-            _set(connection, dataset, role, str(old.name), name=name, dropped=False)
+            _set(connection, dataset, role, str(old.name), {"name": name, "dropped": False})
     for role, name in set(known) - kept:
         if not known[(role, name)].dropped:
-            _set(connection, dataset, role, name, dropped=True)
+            _set(connection, dataset, role, name, {"dropped": True})
     return issues
 
 
-def _set(connection: sa.Connection, dataset: str, role: str, name: str, **values: object) -> None:
+def _set(connection: sa.Connection, dataset: str, role: str, name: str, values: dict[str, Any]) -> None:
     c = dataset_column.c
     where = sa.and_(c.dataset == dataset, c.role == role, c.name == name)
     connection.execute(sa.update(dataset_column).where(where).values(**values))

@@ -1,0 +1,165 @@
+"""Why this number: the formula in words, every measure with its filter and value, the loads and rows behind it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from engine.access.door import Door
+from engine.base.text import LANGUAGES, Text, pick
+from engine.expressions import to_sql
+from engine.measure.read import Reader, reader_of, values
+from engine.measure.value import Value
+from engine.org.tree import Unit
+from engine.sql.lookups import lookup_columns
+from engine.storage.tables import load, org_link, org_unit
+from engine.targets.days import Period
+
+SAMPLE = 20
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """All that is behind one figure. ``as_json`` is its shape in the API."""
+
+    value: Value
+    period: Period
+    formula: str
+    words: Text
+    measures: list[dict[str, Any]]
+    loads: list[dict[str, Any]]
+
+    def as_json(self) -> dict[str, Any]:
+        """Money in minor units, days ISO: the API converts."""
+        return {
+            "indicator": self.value.indicator,
+            "period": {"kind": self.period.kind, "first": self.period.first, "last": self.period.last},
+            "formula": self.formula,
+            "words": dict(self.words),
+            "actual": self.value.actual,
+            "targets": dict(self.value.targets),
+            "attainment": self.value.attainment,
+            "light": self.value.light,
+            "reason": dict(self.value.reason),
+            "have": self.value.have,
+            "expected": self.value.expected,
+            "data_day": self.value.data_day,
+            "synced_at": self.value.synced_at,
+            "measures": self.measures,
+            "loads": self.loads,
+        }
+
+
+def explain(door: Door, unit_id: int, indicator: str, period: Period) -> Explanation:
+    """Explains an indicator at a unit over a period, down to the rows.
+
+    Raises AccessError for a unit or an indicator that the actor may not see.
+    """
+    value = values(door, [unit_id], period, [indicator])[unit_id, indicator]
+    reader = reader_of(door.connection, door.release)
+    figure = reader.figure(indicator)
+    unit = door.units([unit_id])[unit_id]
+    measures = []
+    for measure in figure.compiled.measures:
+        row = _Rows(door, reader, unit, period, measure)
+        measures.append(row.as_json())
+    loads = _loads(door, {number: count for m in measures for number, count in m.pop("loads").items()})
+    model = figure.model
+    return Explanation(value, period, model.formula, words_of(door.release, model.formula), measures, loads)
+
+
+def words_of(release: Any, formula: str) -> Text:
+    """A formula with the titles of its measures and indicators in place of their names."""
+    titles: dict[str, Text] = {name: measure.title for name, measure in release.measures().items()}
+    titles |= {model.name: model.title for model in release.all("indicator")}
+
+    def in_language(lang: str) -> str:
+        return re.sub(
+            r"[a-z_][a-z0-9_]*",
+            lambda m: f"[{pick(titles[m.group()], lang)}]" if m.group() in titles else m.group(),
+            formula,
+        )
+
+    return {lang: in_language(lang) for lang in LANGUAGES}
+
+
+class _Rows:
+    """The fact rows behind one measure at a unit over a period."""
+
+    def __init__(self, door: Door, reader: Reader, unit: Unit, period: Period, measure: Any) -> None:
+        self._door, self._measure, self._period = door, measure, period
+        self._shape = reader.model.shapes[measure.dataset]
+        self._tables = reader.model.tables[measure.dataset]
+        facts = self._tables.facts
+        self._columns = lookup_columns(self._shape.dataset, facts, reader.model.tables)
+        place, day = self._tables.place
+        link = org_link.alias()
+        self._from = facts.join(
+            link, sa.and_(link.c.unit_id == place, link.c.valid_from <= day, link.c.valid_to > day)
+        ).join(org_unit, org_unit.c.id == place)
+        self._where = [
+            day.between(period.first.toordinal(), period.last.toordinal()),
+            link.c.path >= unit.path,
+            link.c.path < unit.path_end,
+        ]
+        if measure.aggregate.where is not None:
+            self._where.append(to_sql(measure.aggregate.where, self._columns))
+
+    def as_json(self) -> dict[str, Any]:
+        measure, parts = self._measure, self._measure.aggregate
+        return {
+            "name": measure.name,
+            "title": dict(measure.title),
+            "dataset": measure.dataset,
+            "aggregate": parts.function,
+            "argument": parts.argument.text if parts.argument else None,
+            "where": parts.where.text if parts.where else None,
+            "rows": 0 if parts.function == "expected" else self._count(),
+            "sample": [] if parts.function == "expected" else self._sample(),
+            "loads": {} if parts.function == "expected" else self._loads(),
+            "type": measure.type,
+        }
+
+    def _count(self) -> int:
+        query = sa.select(sa.func.count()).select_from(self._from).where(*self._where)
+        return self._door.connection.scalar(query) or 0
+
+    def _sample(self) -> list[dict[str, Any]]:
+        facts, dataset = self._tables.facts, self._shape.dataset
+        place, day = self._tables.place
+        columns: list[sa.ColumnElement[Any]] = [
+            org_unit.c.code.label(name) if facts.c[name] is place else facts.c[name].label(name)
+            for name in dataset.columns
+        ]
+        query = (
+            sa.select(*columns).select_from(self._from).where(*self._where).order_by(day.desc(), place).limit(SAMPLE)
+        )
+        dates = [name for name, column in dataset.columns.items() if column.type in ("day", "date")]
+        found = [dict(row._mapping) for row in self._door.connection.execute(query)]
+        for row in found:
+            row |= {n: date.fromordinal(row[n]).isoformat() for n in dates if row[n] is not None}
+        return found
+
+    def _loads(self) -> dict[int, int]:
+        number = self._tables.facts.c["~load"]
+        query = sa.select(number, sa.func.count()).select_from(self._from).where(*self._where).group_by(number)
+        return {row[0]: row[1] for row in self._door.connection.execute(query)}
+
+
+def _loads(door: Door, counts: dict[int, int]) -> list[dict[str, Any]]:
+    """The loads that brought the rows, newest first."""
+    query = sa.select(load).where(load.c.id.in_(sorted(counts))).order_by(load.c.id.desc()).limit(50)
+    return [
+        {
+            "public_id": row.public_id,
+            "source": row.source,
+            "ended_at": row.ended_at,
+            "source_time": row.source_time,
+            "rows": counts[row.id],
+        }
+        for row in door.connection.execute(query)
+    ]

@@ -1,0 +1,104 @@
+"""Sums of datasets over a range of days: branches from the rollup, leaves from wherever their rows are.
+
+Statements are built once per (datasets, kinds of units) of a release and executed with parameters: units, first, last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from engine.plan.shape import EXPECTED, PLAN
+from engine.sql.leaves import leaf_rows
+from engine.storage.dataset_tables import DatasetTables
+from engine.storage.model import Model
+from engine.storage.tables import load, org_unit
+
+UNITS: sa.BindParameter[Any] = sa.bindparam("units", expanding=True)
+LEAVES: sa.BindParameter[Any] = sa.bindparam("leaves", expanding=True)
+FIRST = sa.bindparam("first", type_=sa.Integer)
+LAST = sa.bindparam("last", type_=sa.Integer)
+
+
+def day_rows(model: Model, dataset: str, columns: Sequence[str], branches: bool, leaves: bool) -> sa.Select[Any]:
+    """unit, day, ~have and the columns, a row per unit and day of the parameters' units and range."""
+    tables = model.tables[dataset]
+    reads_facts = dataset == PLAN or model.shapes[dataset].plain
+    parts: list[sa.Select[Any]] = []
+    if branches or not reads_facts:
+        rollup = tables.sums.c
+        units = rollup.unit.in_(LEAVES if not branches else UNITS)
+        where = (
+            sa.or_(rollup.unit.in_(UNITS), rollup.unit.in_(LEAVES))
+            if branches and leaves and not reads_facts
+            else units
+        )
+        kept = [rollup.unit.label("unit"), rollup.day.label("day"), rollup["~have"].label("~have")]
+        parts.append(
+            sa.select(*kept, *(rollup[c].label(c) for c in columns)).where(where, rollup.day.between(FIRST, LAST))
+        )
+    if leaves and reads_facts:
+        parts.append(_leaf_part(model, dataset, columns))
+    if len(parts) == 1:
+        return parts[0]
+    every = sa.union_all(*parts).subquery()
+    return sa.select(every)
+
+
+def _leaf_part(model: Model, dataset: str, columns: Sequence[str]) -> sa.Select[Any]:
+    if dataset == PLAN:
+        plan = model.tables[PLAN].facts.c
+        kept = [plan.unit.label("unit"), plan.day.label("day"), plan[EXPECTED].label("~have")]
+        where = sa.and_(plan.unit.in_(LEAVES), plan.day.between(FIRST, LAST))
+        return sa.select(*kept, *(plan[c].label(c) for c in columns)).where(where)
+    rows = leaf_rows(
+        model.shapes[dataset],
+        model.tables,
+        model.tables[PLAN],
+        lambda unit, day: sa.and_(unit.in_(LEAVES), day.between(FIRST, LAST)),
+    ).subquery()
+    return sa.select(rows.c.unit, rows.c.day, rows.c["~have"], *(rows.c[c] for c in columns))
+
+
+def period_sums(
+    model: Model,
+    columns: Mapping[str, Sequence[str]],
+    plan: Sequence[str],
+    sources: Mapping[str, Sequence[str]],
+    branches: bool,
+    leaves: bool,
+) -> sa.Select[Any]:
+    """One statement: a row per unit with, for each dataset, its sums, leaf-days that have data, newest day and the
+    time of its sources' last load; and the plan's expectation. Column labels: ``<dataset>|<column>``."""
+    source: Any = org_unit
+    chosen: list[sa.ColumnElement[Any]] = [org_unit.c.id.label("unit")]
+    for dataset, wanted in {**columns, PLAN: list(plan)}.items():
+        rows = day_rows(model, dataset, list(wanted), branches, leaves).subquery()
+        typed = _types(model.tables[dataset])
+        sums = [sa.cast(sa.func.sum(rows.c[c]), typed[c]).label(f"{dataset}|{c}") for c in wanted]
+        sums.append(sa.cast(sa.func.sum(rows.c["~have"]), sa.BigInteger).label(f"{dataset}|~have"))
+        seen = rows.c.day if dataset != PLAN else sa.case((rows.c["~have"] > 0, rows.c.day))
+        sums.append(sa.func.max(seen).label(f"{dataset}|~day"))
+        summed = sa.select(rows.c.unit, *sums).group_by(rows.c.unit).subquery()
+        source = source.outerjoin(summed, summed.c.unit == org_unit.c.id)
+        chosen += [column for column in summed.c if column.key != "unit"]
+        if dataset != PLAN:
+            chosen.append(_synced(sources.get(dataset, ())).label(f"{dataset}|~synced"))
+    units = sa.or_(org_unit.c.id.in_(UNITS), org_unit.c.id.in_(LEAVES)) if branches and leaves else None
+    if units is None:
+        units = org_unit.c.id.in_(UNITS if branches else LEAVES)
+    return sa.select(*chosen).select_from(source).where(units)
+
+
+def _types(tables: DatasetTables) -> dict[str, sa.types.TypeEngine[Any]]:
+    found: dict[str, sa.types.TypeEngine[Any]] = {c.key: c.type for c in tables.facts.c}
+    if tables.rollup is not None:
+        found |= {c.key: c.type for c in tables.rollup.c}
+    return found
+
+
+def _synced(sources: Sequence[str]) -> sa.ScalarSelect[Any]:
+    newest = sa.select(sa.func.max(load.c.ended_at))
+    return newest.where(load.c.state == "published", load.c.source.in_(list(sources))).scalar_subquery()
