@@ -71,10 +71,6 @@ class Door:
         """Ids of the units in scope, as a select for ``column.in_(…)``."""
         return sa.select(org_link.c.unit_id).where(in_force(self.today), self.scope(org_link.c.path))
 
-    def units_of_level(self, level: int) -> list[int]:
-        """Ids of the visible units of a level (0 = top) that have a place in today's tree, by code."""
-        return [unit.id for unit in self._remember(self._select().where(org_unit.c.level == level))]
-
     # --- units --------------------------------------------------------------------------------------------------
 
     def unit_by_code(self, code: str) -> Unit | None:

@@ -74,7 +74,7 @@ def upsert(
         sa.select(staging).select_from(staging.outerjoin(facts, key)).where(sa.or_(facts.c["~load"].is_(None), differs))
     )
     if shape.is_fact:
-        unit, day = staging.c[tables.unit], staging.c[tables.day]
+        unit, day = (staging.c[column.key] for column in tables.place)
         places = moved.with_only_columns(unit, day, maintain_column_froms=True).distinct()
         done.places = {(row[0], row[1]) for row in connection.execute(places)}
     else:
@@ -104,7 +104,7 @@ def _keep(
     shape: DatasetShape,
     tables: DatasetTables,
     names: list[str],
-    history: Iterable[sa.Row[Any]],
+    history: Iterable[Any],
     load_id: int,
 ) -> None:
     """Remembers the values that a correction replaces."""

@@ -1,0 +1,49 @@
+"""Brings the system tables up to this version, by Alembic, in one transaction."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from engine.base.issue import Issue, IssueError
+from engine.base.text import both
+from engine.storage.database import writing
+
+SCRIPTS = Path(__file__).with_name("migrations")
+
+
+def _config(connection: sa.Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def newest() -> str:
+    """The revision that this code needs."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def revision_of(connection: sa.Connection) -> str | None:
+    """The revision of a database; None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(database: sa.Engine) -> None:
+    """Upgrades to the newest revision; a crash leaves the old one whole.
+
+    Raises IssueError (N901) for a database that a newer version has written.
+    """
+    with writing(database) as connection:
+        current = revision_of(connection)
+        known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+        if current is not None and current not in known:
+            words = both(f"数据库版本 {current} 比本程序新", f"the database ({current}) is newer than this program")
+            raise IssueError([Issue("N901", words, hint=both("请升级程序", "upgrade the program"))])
+        if current != newest():
+            command.upgrade(_config(connection), "head")
