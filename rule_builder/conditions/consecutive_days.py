@@ -17,6 +17,15 @@ _DIGITS = 9
 _ATTAINMENT = {"type": "number", "exclusiveMinimum": 0, "maximum": 2}
 
 
+def attainment_on(fact: DayFact, direction: Direction) -> Fraction | None:
+    """The attainment of a day; None where nothing is known or there is no target."""
+    if not fact.known or fact.actual is None or fact.target is None:
+        return None
+    if fact.partial is not None:
+        return Fraction(str(round(fact.partial, _DIGITS)))
+    return attainment(fact.actual, fact.target, direction)
+
+
 def attainment(actual: Number, target: Number, direction: Direction) -> Fraction | None:
     """Actual ÷ target (lower is better: 2 − actual ÷ target, never below 0); exact for integers.
 
@@ -50,7 +59,7 @@ class ConsecutiveDays:
             return Judgement(Verdict.MISSING)
         if fact.actual is None:
             return Judgement(Verdict.SKIP, "no_value")
-        share = None if fact.target is None else attainment(fact.actual, fact.target, self.direction)
+        share = attainment_on(fact, self.direction)
         if share is None:
             return Judgement(Verdict.SKIP, "no_target")
         if share < self.below:
@@ -60,7 +69,8 @@ class ConsecutiveDays:
     def words(self) -> Text:
         share = f"{float(self.below * 100):g}%"
         return both(
-            f"连续 {self.days} 个营业日达成率低于 {share}", f"attainment below {share} on {self.days} duty days in a row"
+            f"连续 {self.days} 个营业日达成率低于 {share}",
+            f"attainment below {share} on {self.days} duty days in a row",
         )
 
 
@@ -124,7 +134,8 @@ CONDITION: Condition = _Type(
                 "title": "恢复线 / Over at",
                 **_ATTAINMENT,
                 "x-text": both(
-                    "达成率达到多少才算恢复；默认等于触发线。", "The attainment that ends it; by default the firing line."
+                    "达成率达到多少才算恢复；默认等于触发线。",
+                    "The attainment that ends it; by default the firing line.",
                 ),
                 "examples": [0.9],
             },

@@ -26,6 +26,7 @@ class DayFact:
 
     ``actual`` and ``target`` are minor units (int) for money, else plain numbers; ``expected``: a duty day on which the
     unit was open; ``known``: its data has arrived (a known day may still have no actual, e.g. where it divides by 0).
+    ``partial``: where only some of the leaves below have data, the attainment against the targets of those.
     """
 
     day: date
@@ -33,6 +34,7 @@ class DayFact:
     target: Number | None
     expected: bool = True
     known: bool = True
+    partial: float | None = None
 
 
 class Verdict(Enum):

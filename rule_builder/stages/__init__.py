@@ -1,0 +1,1 @@
+"""From an incident to messages in the outbox: route → group → dedup → pace → record, one function each."""

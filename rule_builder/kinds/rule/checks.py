@@ -96,7 +96,9 @@ def _condition(definition: Definition) -> Iterable[Issue]:
 
 def _fault(fault: ValidationError, schema: Any) -> Issue:
     known = list(schema["properties"])
-    unknown = next((key for key in fault.instance if key not in known), None) if isinstance(fault.instance, dict) else None
+    unknown = (
+        next((key for key in fault.instance if key not in known), None) if isinstance(fault.instance, dict) else None
+    )
     if fault.validator == "additionalProperties" and unknown:
         words = both(f"没有设置 “{unknown}”", f'unknown setting "{unknown}"')
         return Issue("N417", words, f"$.condition.{unknown}", hint=did_you_mean(unknown, known))

@@ -1,0 +1,275 @@
+"""Evaluates one rule for one day: which units are in breach, what changed, who is told. One transaction, the caller's.
+
+Everything is derived from the days themselves (``watch``) and compared with what is on record (``reconcile``), so an
+evaluation may run twice, late or after corrections, and leaves the same record.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from engine.base.issue import Issue
+from engine.base.text import both
+from engine.definitions.release import Release
+from engine.org import OrgTree, units_on
+from engine.storage.tables import rule_run
+from rule_builder.conditions import conditions
+from rule_builder.conditions.contract import DayFact, Direction, Test, Verdict
+from rule_builder.figures import Series, day_facts, system_door, wording
+from rule_builder.history import (
+    LOOK_BACK,
+    NO_DATA,
+    NO_FEED,
+    RUN_UP,
+    Past,
+    Row,
+    incidents_of,
+    keep_states,
+    past_of,
+    pending_units,
+    take_touched,
+)
+from rule_builder.judge import Judge
+from rule_builder.kinds.rule.model import RuleModel
+from rule_builder.ledger import Ledger, Telling
+from rule_builder.reconcile import Change
+from rule_builder.stages.posts import read_posts
+from rule_builder.tell import tell
+from rule_builder.watch import Episode
+
+#: Called for every incident that has just fired: writes its report. Must not raise for a lack of evidence.
+Reporter = Callable[["Run", Sequence[Telling]], list[Issue]]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an evaluation did. ``counts``: changes by name (fired, resolved …) and messages written."""
+
+    rule: str
+    day: date
+    state: Literal["done", "held", "failed"]
+    candidates: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """For ``--json`` and for the run's record."""
+        return {
+            "rule": self.rule,
+            "day": self.day.isoformat(),
+            "state": self.state,
+            "candidates": self.candidates,
+            "counts": dict(self.counts),
+            "issues": [issue.as_json() for issue in self.issues],
+        }
+
+
+@dataclass(frozen=True)
+class Run:
+    """One evaluation in progress."""
+
+    connection: sa.Connection
+    release: Release
+    rule: RuleModel
+    day: date
+    now: datetime
+    series: Series
+    tree: OrgTree
+    level: int
+    leaf: bool
+    test: Test
+    direction: Direction
+    wording: str
+    past: Past
+
+    def ledger(self, watch: str = "") -> Ledger:
+        """The record of one of the rule's watches."""
+        return Ledger(self.connection, self.rule, self.rule.name + watch, self.release.number, self.day, self.now)
+
+    def facts(self, indicator: str, units: Sequence[int] | None, first: date, last: date) -> dict[int, list[DayFact]]:
+        """Days by unit: one statement."""
+        points = self.series(system_door(self.connection, self.release, self.day), indicator, units, first, last)
+        return {unit: day_facts(found) for unit, found in points.items()}
+
+
+def evaluate(
+    connection: sa.Connection,
+    release: Release,
+    rule: RuleModel,
+    day: date,
+    *,
+    now: datetime,
+    series: Series,
+    reporter: Reporter | None = None,
+) -> Outcome:
+    """Evaluates ``rule`` for ``day`` and records the run. Raises what goes wrong: the caller rolls back.
+
+    A day before the last one evaluated is evaluated as of that last one: what is known now is not unlearned.
+    """
+    run = _begin(connection, release, rule, day, now, series)
+    today = run.facts(rule.indicator, _scope(run, None), run.day, run.day)
+    today = {unit: facts for unit, facts in today.items() if unit in run.tree.by_id and _open(run, unit)}
+    expected = [facts[0] for facts in today.values() if facts and facts[0].expected]
+    if expected and not any(fact.known for fact in expected):
+        outcome = _held(run, len(expected))
+    else:
+        outcome = _judged(run, today, reporter)
+    detail = outcome.as_json() | {"wording": run.wording, "release": release.number}
+    row = {"rule": rule.name, "day": run.day, "at": now, "state": outcome.state, "detail": detail}
+    connection.execute(sa.insert(rule_run).values(**row))
+    return outcome
+
+
+def _begin(
+    connection: sa.Connection, release: Release, rule: RuleModel, day: date, now: datetime, series: Series
+) -> Run:
+    indicator = release.get("indicator", rule.indicator)
+    settings = dict(rule.condition)
+    test = conditions()[settings["type"]].prepare(settings, indicator.direction)
+    text = wording(release, rule)
+    past = past_of(connection, rule.name, text)
+    day = max(day, past.last_day or day)
+    levels = [level.name for level in release.get("org", release.app.org).levels]
+    level = levels.index(rule.level)
+    return Run(
+        connection=connection,
+        release=release,
+        rule=rule,
+        day=day,
+        now=now,
+        series=series,
+        tree=units_on(connection, day),
+        level=level,
+        leaf=level == len(levels) - 1,
+        test=test,
+        direction=indicator.direction,
+        wording=text,
+        past=past,
+    )
+
+
+def _scope(run: Run, units: set[int] | None) -> list[int] | None:
+    if units is None and run.leaf:
+        return None
+    return sorted(u.id for u in run.tree.by_id.values() if u.level == run.level) if units is None else sorted(units)
+
+
+def _open(run: Run, unit_id: int) -> bool:
+    return run.tree.by_id[unit_id].open_on(run.day)
+
+
+def _held(run: Run, expected: int) -> Outcome:
+    """Nobody's data is there: the feed is late, which says nothing about any unit. One notice, nothing else."""
+    root = run.tree.roots[0]
+    rows = incidents_of(run.connection, run.rule.name, run.day).get((run.rule.name + NO_FEED, root.id), [])
+    words = both(
+        f"{run.day} 没有任何数据（应有 {expected} 个单元），暂不判断",
+        f"no data for {run.day} ({expected} units expected): not judged",
+    )
+    issue = Issue("N420", words, level="warning")
+    facts = {"watch": "no_feed", "wording": run.wording, "days": [], "expected": expected, "day": run.day.isoformat()}
+    if any(row.state == "firing" or row.fired_day == run.day for row in rows):
+        return Outcome(run.rule.name, run.day, "held", issues=(issue,))
+    change = Change("fired", None, Episode(run.day, run.day, None, ()))
+    ledger = run.ledger(NO_FEED)
+    telling = ledger.apply(root.id, change, None, facts)
+    posts = read_posts(run.connection, run.release, run.now.astimezone(_zone(run)).date())
+    messages, issues = tell(ledger, run.release, posts, [telling] if telling else [])
+    return Outcome(run.rule.name, run.day, "held", 0, {"messages": messages}, (issue, *issues))
+
+
+def _zone(run: Run) -> Any:
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(run.release.app.time_zone)
+
+
+def _judged(run: Run, today: Mapping[int, Sequence[DayFact]], reporter: Reporter | None) -> Outcome:
+    name = run.rule.name
+    touched, too_old = take_touched(run.connection, name, run.day, run.tree, run.level)
+    rows = incidents_of(run.connection, name, run.day)
+    if run.past.known_from is None:
+        candidates = {unit.id for unit in run.tree.by_id.values() if unit.level == run.level}
+    else:
+        candidates = {unit for unit, facts in today.items() if _notable(run.test, facts)}
+        candidates |= touched | pending_units(run.connection, name)
+        candidates |= {unit for (watch, unit), found in rows.items() if any(row.state == "firing" for row in found)}
+    candidates = {unit for unit in candidates if unit in run.tree.by_id and run.tree.by_id[unit].level == run.level}
+    facts = _window(run, candidates, rows)
+    judge = Judge(run.test, run.rule, run.wording, run.direction, run.day, run.past)
+    counts: Counter[str] = Counter()
+    tellings: dict[str, list[Telling]] = {"": [], NO_DATA: [], NO_FEED: []}
+    states: list[dict[str, Any]] = []
+    for unit_id in sorted(candidates):
+        seen = judge.unit(run.tree.by_id[unit_id], facts.get(unit_id, []), rows)
+        if seen.state:
+            states.append(seen.state | {"release": run.release.number, "changed_at": run.now})
+        for watch, change, row, its_facts in seen.changes:
+            counts[change.what] += 1
+            if telling := run.ledger(watch).apply(unit_id, change, row, its_facts):
+                tellings[watch].append(telling)
+    tellings[NO_FEED] += _feed_is_back(run, rows)
+    keep_states(run.connection, name, states, candidates)
+    issues = _warnings(Counter(run.test.judge(fact).reason for some in today.values() for fact in some), too_old)
+    if reporter is not None:
+        issues += reporter(run, [one for one in tellings[""] if one.purpose == "fired"])
+    if any(tellings.values()):
+        posts = read_posts(run.connection, run.release, run.now.astimezone(_zone(run)).date())
+        for watch, some in tellings.items():
+            messages, more = tell(run.ledger(watch), run.release, posts, some) if some else (0, [])
+            counts["messages"] += messages
+            issues += more
+    del counts["kept"]
+    return Outcome(name, run.day, "done", len(candidates), dict(counts), tuple(issues))
+
+
+def _notable(test: Test, facts: Sequence[DayFact]) -> bool:
+    return any(test.judge(fact).verdict in (Verdict.BREACH, Verdict.MISSING) for fact in facts)
+
+
+def _window(run: Run, units: set[int], rows: Mapping[tuple[str, int], Sequence[Row]]) -> dict[int, list[DayFact]]:
+    """The candidates' days, from before anything that may still change. One statement."""
+    if not units:
+        return {}
+    edge = run.day - LOOK_BACK
+    open_since = [
+        row.first_day
+        for (_, unit), found in rows.items()
+        for row in found
+        if unit in units and row.state != "retracted" and (row.ended_day is None or row.ended_day >= edge)
+    ]
+    first = min([edge, *open_since]) - RUN_UP
+    everyone = run.leaf and len(units) > 1000
+    return run.facts(run.rule.indicator, None if everyone else _scope(run, units), first, run.day)
+
+
+def _feed_is_back(run: Run, rows: Mapping[tuple[str, int], Sequence[Row]]) -> list[Telling]:
+    tellings: list[Telling] = []
+    for (watch, unit_id), found in rows.items():
+        for row in found:
+            if watch.endswith(NO_FEED) and row.state == "firing":
+                change = Change("resolved", row.id, Episode(row.first_day, row.fired_day, run.day, ()))
+                telling = run.ledger(NO_FEED).apply(unit_id, change, row, row.facts)
+                tellings += [telling] if telling else []
+    return tellings
+
+
+def _warnings(unjudged: Mapping[str | None, int], too_old: int) -> list[Issue]:
+    issues: list[Issue] = []
+    if count := unjudged.get("no_target"):
+        words = both(f"{count} 个单元日没有目标或目标为 0，已跳过", f"{count} unit-days without a target were skipped")
+        issues.append(Issue("N419", words, level="warning"))
+    if too_old:
+        days = LOOK_BACK.days
+        words = both(
+            f"{too_old} 个单元日的更正早于 {days} 天，不再改变预警",
+            f"{too_old} corrected unit-days are older than {days} days and change no incident",
+        )
+        issues.append(Issue("N422", words, level="warning"))
+    return issues

@@ -1,0 +1,141 @@
+"""What the database remembers of a rule: its runs, its incidents, and the days that loads have touched since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from engine.org import OrgTree
+from engine.storage.tables import incident, rule_run, rule_state, touched
+from rule_builder.reconcile import Stored
+
+#: Corrections of days further back than this change no incident.
+LOOK_BACK = timedelta(days=60)
+#: Days read before that, so that a count which began earlier is seen.
+RUN_UP = timedelta(days=30)
+
+#: The three watches of a rule, as suffixes of the rule's name in the incidents' table.
+NO_DATA, NO_FEED = ":no_data", ":no_feed"
+
+
+def base_name(rule: str) -> str:
+    """The rule's name without the watch."""
+    return rule.partition(":")[0]
+
+
+@dataclass(frozen=True)
+class Past:
+    """Runs before this one. ``known_from``: the day of the first run under the present wording (None: this is it)."""
+
+    last_day: date | None
+    known_from: date | None
+    held: frozenset[date]
+
+
+def past_of(connection: sa.Connection, rule: str, wording: str) -> Past:
+    """Reads the runs of a rule."""
+    r = rule_run.c
+    done = sa.and_(r.rule == rule, r.state == "done")
+    same = sa.type_coerce(r.detail, sa.Text).contains(wording)
+    last, first = connection.execute(
+        sa.select(sa.func.max(r.day), sa.func.min(sa.case((same, r.day)))).where(done)
+    ).one()
+    held = connection.scalars(sa.select(r.day).where(r.rule == rule, r.state == "held"))
+    return Past(_day(last), _day(first), frozenset(held))
+
+
+def _day(value: Any) -> date | None:
+    return date.fromordinal(value) if isinstance(value, int) else value
+
+
+@dataclass(frozen=True)
+class Row:
+    """An incident's row, as much as an evaluation needs."""
+
+    id: int
+    public_id: str
+    rule: str
+    unit_id: int
+    severity: str
+    state: str
+    first_day: date
+    fired_day: date
+    ended_day: date | None
+    told_day: date | None
+    facts: Mapping[str, Any]
+
+    def stored(self, wording: str) -> Stored:
+        """As ``reconcile`` takes it; one that ended under another wording is frozen."""
+        frozen = self.state == "resolved" and self.facts.get("wording") != wording
+        state: Any = self.state
+        return Stored(self.id, state, self.first_day, self.fired_day, self.ended_day, frozen)
+
+
+def incidents_of(connection: sa.Connection, rule: str, day: date) -> dict[tuple[str, int], list[Row]]:
+    """The incidents that may still change, by (rule with watch, unit). One statement."""
+    c = incident.c
+    since = day - LOOK_BACK
+    columns = (c.id, c.public_id, c.rule, c.unit_id, c.severity, c.state, c.first_day, c.fired_day)
+    rows = connection.execute(
+        sa.select(*columns, c.ended_day, c.told_day, c.facts)
+        .where(
+            c.rule.in_((rule, rule + NO_DATA, rule + NO_FEED)),
+            sa.or_(c.state == "firing", c.fired_day >= since - RUN_UP, c.ended_day >= since),
+        )
+        .order_by(c.id)
+    )
+    found: dict[tuple[str, int], list[Row]] = {}
+    for row in rows:
+        found.setdefault((row.rule, row.unit_id), []).append(Row(**row._mapping))
+    return found
+
+
+def pending_units(connection: sa.Connection, rule: str) -> set[int]:
+    """Units whose count is not 0 or that are firing."""
+    return set(connection.scalars(sa.select(rule_state.c.unit_id).where(rule_state.c.rule == rule)))
+
+
+def take_touched(connection: sa.Connection, rule: str, day: date, tree: OrgTree, level: int) -> tuple[set[int], int]:
+    """Takes the rule's touched unit-days up to ``day``: the units of the level at or above them, and how many of the
+    days are too old to matter. Taken rows come back by themselves if the transaction fails."""
+    t = touched.c
+    mine = sa.and_(t.consumer == rule, t.day <= day)
+    rows = connection.execute(sa.delete(touched).where(mine).returning(t.unit_id, t.day)).all()
+    recent = {row.unit_id for row in rows if row.day >= day - LOOK_BACK}
+    old = sum(row.day < day - LOOK_BACK for row in rows)
+    units = {unit for unit_id in recent if (unit := _at_level(tree, unit_id, level)) is not None}
+    return units, old
+
+
+def _at_level(tree: OrgTree, unit_id: int, level: int) -> int | None:
+    unit = tree.by_id.get(unit_id)
+    if unit is None or unit.level <= level:
+        return unit_id if unit is not None and unit.level == level else None
+    return next((one.id for one in tree.ancestors(unit_id) if one.level == level), None)
+
+
+def keep_states(
+    connection: sa.Connection, rule: str, states: Iterable[Mapping[str, Any]], units: Iterable[int]
+) -> None:
+    """Replaces the states of ``units``; a unit without one is normal."""
+    kept = {row.unit_id: row for row in connection.execute(sa.select(rule_state).where(rule_state.c.rule == rule))}
+    wanted = {state["unit_id"]: state for state in states}
+    gone = [unit for unit in set(units) & kept.keys() if unit not in wanted]
+    fresh = [s for unit, s in wanted.items() if unit not in kept]
+    moved = [s for unit, s in wanted.items() if unit in kept and _differs(kept[unit], s)]
+    for start in range(0, len(gone), 1000):
+        some = gone[start : start + 1000]
+        connection.execute(sa.delete(rule_state).where(rule_state.c.rule == rule, rule_state.c.unit_id.in_(some)))
+    if fresh:
+        connection.execute(sa.insert(rule_state), fresh)
+    for state in moved:
+        here = sa.and_(rule_state.c.rule == rule, rule_state.c.unit_id == state["unit_id"])
+        connection.execute(sa.update(rule_state).where(here).values(**state))
+
+
+def _differs(row: Any, state: Mapping[str, Any]) -> bool:
+    return any(getattr(row, key) != state[key] for key in ("state", "count", "day", "release"))

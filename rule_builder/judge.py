@@ -1,0 +1,106 @@
+"""One unit under a rule: its days against what is on record. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal
+
+from engine.org import Unit
+from rule_builder.conditions.contract import DayFact, Direction, Test
+from rule_builder.figures import as_json
+from rule_builder.history import LOOK_BACK, NO_DATA, Past, Row
+from rule_builder.kinds.rule.model import RuleModel
+from rule_builder.reconcile import Change, reconcile
+from rule_builder.watch import Episode, NoData, Walk, walk
+
+#: Days kept in an incident's facts after those that fired it.
+_RECENT = 14
+
+Found = tuple[str, Change, Row | None, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Changes as (watch suffix, change, row, facts), and the unit's state (None: normal)."""
+
+    changes: tuple[Found, ...]
+    state: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Judge:
+    """The rule, ready to look at one unit after the other."""
+
+    test: Test
+    rule: RuleModel
+    wording: str
+    direction: Direction
+    day: date
+    past: Past
+
+    def unit(self, unit: Unit, facts: Sequence[DayFact], rows: Mapping[tuple[str, int], Sequence[Row]]) -> Seen:
+        """Compares the unit's days with its incidents. ``rows``: all incidents by (rule with watch, unit)."""
+        name = self.rule.name
+        breach = self._walk(unit, facts, self.test, self.rule.resolve_after)
+        changes = self._changes("", self.test, breach, facts, rows.get((name, unit.id), ()))
+        if self.rule.missing_notice_after:
+            test = NoData(self.rule.missing_notice_after, self.past.held)
+            missing = self._walk(unit, facts, test, 1)
+            changes += self._changes(NO_DATA, test, missing, facts, rows.get((name + NO_DATA, unit.id), ()))
+        going_on = bool(breach.episodes) and breach.episodes[-1].resolved_day is None
+        state = None
+        if going_on or (breach.count and not breach.firing):
+            word = "firing" if going_on else "pending"
+            state = {"rule": name, "unit_id": unit.id, "state": word, "count": breach.count, "day": self.day}
+        return Seen(tuple(changes), state)
+
+    def _walk(self, unit: Unit, facts: Sequence[DayFact], test: Test, resolve_after: int) -> Walk:
+        """A unit that has closed for good cannot recover any more: its closing ends the episode."""
+        found = walk(facts, test, resolve_after)
+        if unit.closed is None or unit.closed > self.day:
+            return found
+        ended = tuple(e if e.resolved_day else replace(e, resolved_day=unit.closed) for e in found.episodes)
+        return replace(found, episodes=ended)
+
+    def _changes(
+        self, watch: str, test: Test, found: Walk, facts: Sequence[DayFact], rows: Sequence[Row]
+    ) -> list[Found]:
+        edge = self.day - LOOK_BACK
+        stored = [row.stored(self.wording) for row in rows]
+        stored = [replace(one, frozen=True) if one.ended_day and one.ended_day < edge else one for one in stored]
+        vanished: Literal["retracted", "resolved"] = "resolved" if watch else "retracted"
+        known_from = max(edge, self.past.known_from or self.day)
+        by_id = {row.id: row for row in rows}
+        changes: list[Found] = []
+        for change in reconcile(stored, found.episodes, vanished=vanished, known_from=known_from):
+            row = by_id.get(change.incident or 0)
+            if change.episode is not None:
+                changes.append((watch, change, row, self._facts(watch, test, change.episode, facts)))
+            elif row is not None:
+                changes.append((watch, *self._gone(change, row)))
+        return changes
+
+    def _gone(self, change: Change, row: Row) -> tuple[Change, Row, Mapping[str, Any]]:
+        reason = "part of another incident" if change.merged else "data corrected"
+        if change.what == "retracted" and row.facts.get("wording") != self.wording and not change.merged:
+            change, reason = replace(change, what="resolved"), "rule changed"
+        elif change.what == "resolved":
+            reason = "data arrived"
+        return change, row, {**row.facts, "reason": reason}
+
+    def _facts(self, watch: str, test: Test, episode: Episode, facts: Sequence[DayFact]) -> dict[str, Any]:
+        last = episode.resolved_day or self.day
+        inside = [one for one in facts if episode.first_day <= one.day <= last and one.expected]
+        firing = [one for one in inside if one.day <= episode.fired_day]
+        after = [one for one in inside if one.day > episode.fired_day]
+        counted = set(episode.days)
+        days = [as_json(one, self.direction) | {"counted": one.day in counted} for one in (*firing, *after[-_RECENT:])]
+        return {
+            "watch": "no_data" if watch else "breach",
+            "wording": self.wording,
+            "condition": dict(test.words()),
+            "count": len(episode.days),
+            "days": days,
+        }

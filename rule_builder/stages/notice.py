@@ -1,0 +1,62 @@
+"""What travels through the stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+Purpose = Literal["fired", "resolved", "retracted", "repeat"]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """People are to be told something about one incident. ``nth``: how many times it has fired (it may reopen)."""
+
+    purpose: Purpose
+    incident_id: int
+    public_id: str
+    nth: int
+    unit_id: int
+    day: date
+    to: tuple[int, ...] = ()  # user ids
+    cc: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """One message for one person; ``notices`` are more than one in a digest."""
+
+    key: str
+    user_id: int
+    copy: bool
+    purpose: str  # a notice's purpose, or "digest"
+    notices: tuple[Notice, ...]
+
+    def subject(self, rule: str) -> dict[str, Any]:
+        """The outbox row's subject: names of things, never their content, which is read at send time."""
+        return {
+            "rule": rule,
+            "incidents": [notice.incident_id for notice in self.notices],
+            "purpose": self.notices[0].purpose,
+            "day": self.notices[0].day.isoformat(),
+            "to": sorted({user for notice in self.notices for user in notice.to}),
+            "cc": sorted({user for notice in self.notices for user in notice.cc}),
+        }
+
+
+@dataclass(frozen=True)
+class Vacancy:
+    """A post that nobody holds, and the role that stands in for it (None: nobody does)."""
+
+    role: str
+    instead: str | None
+
+
+@dataclass(frozen=True)
+class Route:
+    """Who is told about a unit. The same person is never in both."""
+
+    to: tuple[int, ...]
+    cc: tuple[int, ...]
+    vacancies: tuple[Vacancy, ...] = field(default=())
