@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
+
+from engine.base import clock
 
 
 def open_database(url: str, **options: Any) -> sa.Engine:
@@ -55,7 +56,7 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 def new_public_id() -> str:
     """A UUIDv7 (RFC 9562): time-ordered, and says nothing about other rows."""
-    stamp = time.time_ns() // 1_000_000
+    stamp = int(clock.now().timestamp() * 1000)
     value = (stamp << 80) | (7 << 76) | (secrets.randbits(12) << 64) | (2 << 62) | secrets.randbits(62)
     text = f"{value:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -21,8 +21,9 @@ def over_units(
     leaf_level: int,
     weights: Mapping[str, Weight] | None,
     locked: Mapping[str, int] | None = None,
+    ever_open: Callable[[Unit], bool] = lambda unit: True,
 ) -> dict[int, int]:
-    """The amount of every unit (by id), the top unit's being ``total``.
+    """The amount of every unit (by id), the top unit's being ``total``. A leaf that is never open gets nothing.
 
     ``weights`` by unit code (None = every leaf alike); a leaf without a weight gets nothing. ``locked`` fixes
     amounts by unit code. Raises ImpossibleLock.
@@ -32,8 +33,8 @@ def over_units(
     def size(unit: Unit) -> Weight:
         if unit.id not in sizes:
             own = None if weights is None else weights.get(unit.code)
-            if own is None and unit.level == leaf_level:
-                own = 1 if weights is None else 0
+            if unit.level == leaf_level:
+                own = (1 if weights is None else own or 0) if ever_open(unit) else 0
             sizes[unit.id] = own if own is not None else sum((size(c) for c in tree.children(unit.id)), start=0)
         return sizes[unit.id]
 
@@ -89,6 +90,8 @@ def over_days(
             Fraction(month_weights[days[0].month - 1]) * (has / of if of else 0)
             for (days, _), has, of in zip(months, full, whole, strict=True)
         ]
+    if not any(sizes):
+        sizes = list(full)  # it is open only in months that weigh nothing: the amount is still its own
     if not any(sizes):
         return
     for (days, shares), part in zip(months, allocate(amount, sizes), strict=True):

@@ -93,12 +93,16 @@ class Plan:
             locked = {k.unit: int(Decimal(str(k.amount)) * scale) for k in line.locks or () if k.tier in (None, tier)}
             whole = int(Decimal(str(total)) * scale)
             try:
-                amounts = over_units(whole, self._tree, leaf_level, weights, locked)
+                amounts = over_units(whole, self._tree, leaf_level, weights, locked, self._ever_open)
             except ImpossibleLock as error:
                 gap = Decimal(error.gap) / scale
                 words = both(f"锁定金额无法平账，差额 {gap}", f"the locked amounts cannot be balanced, gap {gap}")
                 raise IssueError([Issue("N450", words, "$.lines.locks", file=f"{self._model.name}")]) from error
             self._amounts[line.indicator, tier] = (line, amounts)
+
+    def _ever_open(self, leaf: Unit) -> bool:
+        first, last = self._model.from_, self._model.to
+        return (leaf.opened is None or leaf.opened <= last) and (leaf.closed is None or first < leaf.closed)
 
     def _copy(self, line: Any) -> None:
         scale = 10 ** self._digits(line.indicator)
