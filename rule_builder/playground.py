@@ -48,6 +48,3 @@ def _refused(issue: Issue) -> dict[str, Any]:
             "hint": dict(issue.hint) if issue.hint else None,
         }
     }
-
-
-PLAYGROUND = {"template": try_template}

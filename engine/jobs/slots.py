@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -12,10 +13,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from engine.base.issue import IssueError
 from engine.jobs.schedule import Schedule, slots_between
 from engine.storage.once import insert_once
 from engine.storage.tables import schedule_slot, setting
 
+log = logging.getLogger("navmark.jobs")
 #: A missed run is caught up when it is younger than this.
 CATCH_UP = timedelta(hours=24)
 #: A schedule nobody has seen before starts with the slot of this moment, not with yesterday's.
@@ -34,16 +37,20 @@ def tick(connection: sa.Connection, schedules: Iterable[Schedule], now: datetime
     made = []
     for schedule in schedules:
         after = max(_seen_up_to(connection, schedule.name, now), now - HORIZON)
-        count, recent = 0, deque[datetime](maxlen=SHOWN + 1)
-        for slot in slots_between(schedule.cron, schedule.zone, after, now):
-            count += 1
-            recent.append(slot)
+        count, recent = 0, deque[datetime](maxlen=SHOWN + 2)
+        try:
+            for slot in slots_between(schedule.cron, schedule.zone, after, now):
+                count += 1
+                recent.append(slot)
+        except IssueError as error:  # one bad schedule must not stop the others
+            log.error("schedule %s: %s", schedule.name, error)
+            continue
         if not recent:
             continue
         newest = recent.pop()
         if count > SHOWN + 1:
             first = recent.popleft()
-            _skip(connection, schedule.name, first, {"why": "missed", "slots": count - SHOWN})
+            _skip(connection, schedule.name, first, {"why": "missed", "slots": count - 1 - SHOWN})
         for missed in recent:
             _skip(connection, schedule.name, missed, {"why": "missed"})
         if now - newest >= CATCH_UP:
