@@ -57,11 +57,15 @@ def declared(definition: Definition) -> Iterable[CompiledMeasure]:
         yield _made(definition.model, measure.name, found[0], measure.title)
 
 
-def inline(definition: Definition, dataset: Definition) -> tuple[Tree, tuple[CompiledMeasure, ...]]:
-    """An indicator's formula with its aggregates pulled out as ``<indicator>__1``, ``__2`` …; the tree is untyped."""
-    names = column_types(dataset.model)
-    outer_names = {name: "any" for name in outer_of(definition.model.formula).names if not name.startswith("@")}
-    tree = formula(definition, "$.formula", definition.model.formula, {**outer_names, **names}, aggregates=True)
+def inline(
+    definition: Definition, dataset: Definition, names: Mapping[str, Type] | None = None
+) -> tuple[Tree, tuple[CompiledMeasure, ...]]:
+    """An indicator's formula with its aggregates pulled out as ``<indicator>__1``, ``__2`` … (``@0``, ``@1`` … in
+    the tree). ``names`` types the measures and indicators it names; untyped where left out."""
+    if names is None:
+        names = {name: "any" for name in outer_of(definition.model.formula).names if not name.startswith("@")}
+    every = {**column_types(dataset.model), **names}
+    tree = formula(definition, "$.formula", definition.model.formula, every, aggregates=True)
     outer, found = aggregates_of(tree)
     title = definition.title
     made = [_made(dataset.model, f"{definition.name}__{i}", one, title) for i, one in enumerate(found, start=1)]

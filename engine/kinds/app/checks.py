@@ -1,0 +1,67 @@
+"""What the schema of an app cannot say: zones, cron times, names that are there twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from zoneinfo import available_timezones
+
+from cronsim import CronSim, CronSimError
+
+from engine.base.issue import Issue
+from engine.base.suggest import nearest
+from engine.base.text import both
+from engine.definitions.kind import Catalog, Definition, Reference
+from engine.definitions.names import twice
+from engine.kinds.app.model import AppModel
+
+_ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def references(model: AppModel) -> Iterable[Reference]:
+    """Calendar, org, the lamps of the home page, and what the schedules run."""
+    yield Reference("$.calendar", "calendar", model.calendar)
+    yield Reference("$.org", "org", model.org)
+    for i, name in enumerate(model.home_indicators):
+        yield Reference(f"$.home_indicators[{i}]", "indicator", name)
+    for i, schedule in enumerate(model.schedules):
+        for j, step in enumerate(schedule.steps):
+            for k, name in enumerate(step.pull or ()):
+                yield Reference(f"$.schedules[{i}].steps[{j}].pull[{k}]", "source", name)
+            if isinstance(step.evaluate, tuple):
+                for k, name in enumerate(step.evaluate):
+                    yield Reference(f"$.schedules[{i}].steps[{j}].evaluate[{k}]", "rule", name)
+
+
+def checks(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
+    """Every complaint about an app that passed its schema."""
+    model: AppModel = definition.model
+    yield from _zone(definition, "$.time_zone", model.time_zone)
+    lamps = [(f"$.home_indicators[{i}]", name) for i, name in enumerate(model.home_indicators)]
+    yield from twice(definition, "N420", lamps)
+    names = [(f"$.schedules[{i}].name", schedule.name) for i, schedule in enumerate(model.schedules)]
+    yield from twice(definition, "N420", names)
+    for i, schedule in enumerate(model.schedules):
+        yield from _cron(definition, f"$.schedules[{i}].cron", schedule.cron)
+        if schedule.time_zone is not None:
+            yield from _zone(definition, f"$.schedules[{i}].time_zone", schedule.time_zone)
+
+
+def _zone(definition: Definition, path: str, zone: str) -> Iterable[Issue]:
+    known = available_timezones()
+    if zone not in known:
+        close = nearest(zone, known) or "Asia/Shanghai"
+        words = both(f"没有时区 “{zone}”", f'there is no time zone "{zone}"')
+        yield definition.issue("N460", words, path, both(f"您是否想写 “{close}”？", f'did you mean "{close}"?'))
+
+
+def _cron(definition: Definition, path: str, cron: str) -> Iterable[Issue]:
+    hint = both("五段：分 时 日 月 周，如 0 8 * * *", "five fields: minute hour day month weekday, as in 0 8 * * *")
+    try:
+        if len(cron.split()) != 5:
+            raise CronSimError("five fields are needed")
+        next(CronSim(cron, _ANY_DAY))
+    except CronSimError as fault:
+        yield definition.issue("N461", both(f"cron 写法有误：{cron}", f"bad cron {cron!r}: {fault}"), path, hint)
+    except StopIteration:
+        yield definition.issue("N461", both(f"cron {cron} 永远不会到", f"cron {cron!r} never comes"), path, hint)

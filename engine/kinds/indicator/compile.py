@@ -1,0 +1,92 @@
+"""An indicator made ready: one tree over measure names, other indicators written out in it; and its ratio."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.base.issue import IssueError
+from engine.base.text import both
+from engine.definitions.kind import Catalog, Definition
+from engine.expressions import Tree, Type
+from engine.expressions.tree import Name, Node
+from engine.kinds.indicator.model import IndicatorModel
+from engine.plan.formulas import division, formula, linear, substitute, written
+from engine.plan.measures import CompiledMeasure, compiled_measures, inline, outer_of
+
+
+@dataclass(frozen=True)
+class CompiledIndicator:
+    """``tree`` is over measure names only; the value anywhere is the tree over the summed measures.
+
+    ``numerator`` and ``denominator`` are set where its top is a division. ``additive``: its values may themselves be
+    summed over units and days. ``type``: money (minor units) or number.
+    """
+
+    name: str
+    model: IndicatorModel
+    tree: Tree
+    measures: tuple[CompiledMeasure, ...]
+    numerator: Tree | None
+    denominator: Tree | None
+    additive: bool
+    type: Type
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether it is one sum divided by another: its targets are rates."""
+        return self.denominator is not None
+
+
+def compile_indicator(definition: Definition, catalog: Catalog) -> CompiledIndicator:
+    """The indicator, ready. Raises IssueError for a formula that does not compile."""
+    model: IndicatorModel = definition.model
+    measures = compiled_measures(catalog)
+    tree = compile_formula(definition, "$.formula", model.formula, catalog)
+    parts = division(tree.root)
+    used = tuple(measures[name] for name in sorted(tree.names))
+    additive = {measure.name for measure in used if measure.additive}
+    return CompiledIndicator(
+        name=definition.name,
+        model=model,
+        tree=tree,
+        measures=used,
+        numerator=_tree(parts[0]) if parts else None,
+        denominator=_tree(parts[1]) if parts else None,
+        additive=linear(tree.root, additive),
+        type=tree.type,
+    )
+
+
+def compile_formula(definition: Definition, path: str, text: str, catalog: Catalog) -> Tree:
+    """A formula over measures and indicators (an indicator's, or one of its drivers'), over measures only."""
+    measures = compiled_measures(catalog)
+    names: dict[str, Type] = {}
+    put: dict[str, Node] = {}
+    for name in outer_of(text).names:
+        if name.startswith("@"):
+            continue
+        if name in measures:
+            names[name] = measures[name].formula_type
+        elif (other := catalog.get("indicator", name)) is not None:
+            tree = _other(other, catalog)
+            names[name], put[name] = tree.type, tree.root
+    if definition.model.dataset is None or path != "$.formula":
+        tree = formula(definition, path, text, names)
+        return _tree(substitute(tree.root, put)) if put else tree
+    home = catalog.definitions["dataset", definition.model.dataset]
+    outer, own = inline(definition, home, names)
+    put |= {f"@{i}": Name(measure.name, measure.formula_type) for i, measure in enumerate(own)}
+    return _tree(substitute(outer.root, put))
+
+
+def _other(other: Definition, catalog: Catalog) -> Tree:
+    try:
+        compiled: CompiledIndicator = catalog.compiled("indicator", other.name)
+    except RecursionError:
+        words = both(f"指标 “{other.name}” 循环引用", f'indicator "{other.name}" goes round in a circle')
+        raise IssueError([other.issue("N204", words, "$.formula")]) from None
+    return compiled.tree
+
+
+def _tree(node: Node) -> Tree:
+    return Tree.of(written(node), node)
