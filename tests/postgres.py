@@ -29,6 +29,10 @@ _OPTIONS = {
     "max_connections": "200",
     "autovacuum": "off",
 }
+_INITDB = (
+    *("-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"),
+    *("--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"),
+)
 
 
 class PostgresMissing(Exception):
@@ -99,8 +103,7 @@ def running() -> Iterator[Server]:
     server: subprocess.Popen[bytes] | None = None
     try:
         made = subprocess.run(
-            [*plain, str(bin_folder / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8"]
-            + ["--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US", "--no-sync"],
+            [*plain, str(bin_folder / "initdb"), "-D", str(data), *_INITDB],
             cwd=folder,
             capture_output=True,
             text=True,

@@ -6,6 +6,7 @@ into the code: names and fixed values are keys of a table, variables are numbere
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -39,7 +40,7 @@ Function = Callable[[Mapping[str, Any]], Scalar]
 
 
 def compile_scalar(tree: Tree) -> Function:
-    """``f(values) -> scalar`` with the same answers as ``evaluate(tree, values)``, many times faster; kept with the tree.
+    """``f(values) -> scalar``: the answers of ``evaluate(tree, values)``, many times faster; kept with the tree.
 
     Raises IssueError for a tree with aggregates (N314).
     """
@@ -56,7 +57,7 @@ class _Writer:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.lines: list[str] = []
-        self.table: dict[str, Any] = {"read": values.read, "finish": values.finish, "floor": operators.floor}
+        self.table: dict[str, Any] = {"read": values.read, "finish": values.finish, "floor": math.floor}
         self.variables: dict[int, str] = {}
         self.names: dict[tuple[str, Type], str] = {}
 
@@ -143,7 +144,9 @@ class _Writer:
         return self._new(f"{operator}({', '.join(operands)})")
 
     def _nulls(self, *parts: tuple[Node, str]) -> str:
-        tests = [f"{variable} is None" for node, variable in parts if not isinstance(node, Constant) or node.value is None]
+        tests = [
+            f"{variable} is None" for node, variable in parts if not isinstance(node, Constant) or node.value is None
+        ]
         return " or ".join(dict.fromkeys(tests))
 
     def _unless_null(self, code: str, *parts: tuple[Node, str], also: str = "") -> str:

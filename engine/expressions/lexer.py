@@ -18,9 +18,9 @@ _WORD = re.compile(r"[^\W\d]\w*")
 _SIGNS = ("==", "!=", "<=", ">=", "+", "-", "*", "/", "%", "<", ">", "(", ")", "[", "]", ",", "=")
 _KEYWORDS = frozenset({"and", "or", "not", "in", "if", "else", "True", "False", "None"})
 _PYTHON = frozenset(
-    "is lambda for while def class return yield import from as with try except finally raise assert del global "
-    "nonlocal pass break continue async await elif".split()
-)
+    {"is", "lambda", "for", "while", "def", "class", "return", "yield", "import", "from", "as", "with", "try", "except",
+     "finally", "raise", "assert", "del", "global", "nonlocal", "pass", "break", "continue", "async", "await", "elif"}
+)  # fmt: skip
 _TYPED = {
     "（": "(", "）": ")", "＋": "+", "－": "-", "−": "-", "—": "-", "–": "-", "×": "*", "＊": "*", "·": "*", "÷": "/",
     "／": "/", "％": "%", "＝": "==", "＜": "<", "＞": ">", "≤": "<=", "≥": ">=", "≠": "!=", "，": ",", "、": ",",
