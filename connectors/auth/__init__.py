@@ -1,0 +1,1 @@
+"""Ways to log in: each module exposes ``AUTH`` (see ``connectors.contract.Auth``)."""

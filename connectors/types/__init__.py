@@ -1,0 +1,1 @@
+"""Types of connectors: each module exposes ``CONNECTOR`` (see ``connectors.contract``)."""
