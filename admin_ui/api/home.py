@@ -1,0 +1,86 @@
+"""The first screen: one's own lights, and the units below, the worst first. Two statements, whatever the size."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from admin_ui.access import needs
+from admin_ui.board import at_latest, boards_for, incident_count, lights_of, units_missing
+from admin_ui.call import Call
+from admin_ui.cards import child_card, unit_card, worst_first
+from admin_ui.resource import Resource
+from admin_ui.shapes import PERIODS, Child, Light, Text, UnitRef
+from engine.access.errors import not_found
+from engine.measure import period_of, values
+
+RESOURCE = Resource("home", "The first screen")
+MOST_UNITS = 12
+
+
+class DayQuery(Schema):
+    day = fields.Date()
+
+
+class AppCard(Schema):
+    name = fields.String()
+    title = Text()
+    currency = fields.String()
+    money_digits = fields.Integer()
+    time_zone = fields.String()
+
+
+class Board(Schema):
+    name = fields.String()
+    title = Text()
+
+
+class Home(Schema):
+    app = fields.Nested(AppCard)
+    day = fields.Date()
+    data_day = fields.Date(allow_none=True)
+    unit = fields.Nested(UnitRef)
+    period = fields.String(metadata={"enum": list(PERIODS)})
+    lights = fields.List(fields.Nested(Light))
+    units = fields.List(fields.Nested(Child(exclude=("lights",))))
+    more = fields.Integer(metadata={"description": "How many units below are not shown"})
+    incidents_open = fields.Integer()
+    missing_units = fields.List(fields.Nested(UnitRef))
+    board = fields.Nested(Board, allow_none=True)
+
+
+@RESOURCE.route("GET", "/home", query=DayQuery, answer=Home)
+@needs("read_values")
+def home(call: Call, query: dict[str, Any]) -> Any:
+    """The lights of one's own unit and of the units below it."""
+    door, app = call.door, call.release.app
+    if not call.actor.posts:
+        raise not_found()
+    day = at_latest(call, query.get("day"))
+    family = door.family(call.actor.posts[0].unit_code, incident_count(door))
+    if family is None:
+        raise not_found()
+    board = boards_for(call.release, family.unit)
+    shown = [name for name in app.home_indicators if door.shows(name)]
+    period = period_of(door, board.default_period if board else "mtd", day)
+    found = values(door, [family.unit.id, *(child.id for child in family.children)], period, shown)
+    lights = worst_first(lights_of(door, found, family.unit.id, shown))
+    children = worst_first(
+        child_card(door, unit, lights_of(door, found, unit.id, shown), family.extra[unit.id][0])
+        for unit in family.children
+        if unit.open_on(day)
+    )
+    return {
+        "app": app,
+        "day": day,
+        "data_day": max((card["data_day"] for card in lights if card["data_day"]), default=None),
+        "unit": unit_card(door, family.unit),
+        "period": period.kind,
+        "lights": lights,
+        "units": children[:MOST_UNITS],
+        "more": max(0, len(children) - MOST_UNITS),
+        "incidents_open": family.extra[family.unit.id][0] if door.may("read_incidents") else 0,
+        "missing_units": [unit_card(door, unit) for unit in units_missing(family, found)],
+        "board": board,
+    }

@@ -1,0 +1,89 @@
+"""Data sources: how fresh they are, what each load brought, and pulling one by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from connectors.run import pull
+from marshmallow import Schema, fields
+
+from admin_ui.access import needs
+from admin_ui.call import Call
+from admin_ui.load_cards import LoadCard, load_card
+from admin_ui.paging import PageQuery, paged
+from admin_ui.resource import Answer, Resource
+from admin_ui.shapes import Text
+from engine.access import audit
+from engine.access.errors import not_found
+from engine.storage.tables import load
+
+RESOURCE = Resource("sources", "Data sources")
+
+
+class Source(Schema):
+    name = fields.String()
+    title = Text()
+    description = Text(allow_none=True)
+    connector = fields.String()
+    datasets = fields.List(fields.String())
+    last_load = fields.Nested(LoadCard, allow_none=True)
+    last_good = fields.Nested(LoadCard, allow_none=True)
+
+
+@RESOURCE.route("GET", "/sources", answer=Source, many=True)
+@needs("read_sources")
+def sources(call: Call) -> Any:
+    """Every source with its newest load and its newest published one."""
+    newest = sa.select(sa.func.max(load.c.id)).group_by(load.c.source)
+    good = sa.select(sa.func.max(load.c.id)).where(load.c.state == "published").group_by(load.c.source)
+    ids = newest.union(good).subquery()
+    rows = call.connection.execute(sa.select(load).where(load.c.id.in_(sa.select(ids.c[0]))).order_by(load.c.id)).all()
+    last = {row.source: row for row in rows}
+    last_good = {row.source: row for row in rows if row.state == "published"}
+    return [
+        {
+            "name": source.name,
+            "title": source.title,
+            "description": source.description,
+            "connector": source.connector,
+            "datasets": list(dict.fromkeys(into.dataset for into in source.into)),
+            "last_load": load_card(last[source.name]) if source.name in last else None,
+            "last_good": load_card(last_good[source.name]) if source.name in last_good else None,
+        }
+        for source in call.release.all("source")
+    ]
+
+
+@RESOURCE.route("GET", "/sources/<name>/loads", query=PageQuery, answer=LoadCard, many=True)
+@needs("read_sources")
+def loads(call: Call, query: dict[str, Any], name: str) -> Any:
+    """The loads of a source, newest first."""
+    _require_source(call, name)
+    mine = load.c.source == name
+    total = call.connection.execute(sa.select(sa.func.count()).select_from(load).where(mine)).scalar_one()
+    size, page = query["page_size"], query["page"]
+    found = sa.select(load).where(mine).order_by(load.c.id.desc()).limit(size).offset((page - 1) * size)
+    return paged([load_card(row) for row in call.connection.execute(found)], total, query)
+
+
+@RESOURCE.route("POST", "/sources/<name>/pull", answer=LoadCard)
+@needs("run_jobs")
+def pull_view(call: Call, name: str) -> Any:
+    """Pull the source now and wait for the end of it. A source that is being pulled answers that load (202)."""
+    _require_source(call, name)
+    busy = sa.select(load).where(load.c.source == name, load.c.state == "running").order_by(load.c.id.desc()).limit(1)
+    running = call.connection.execute(busy).one_or_none()
+    if running is not None:
+        return Answer(load_card(running), 202)
+    with call.writing() as connection:
+        audit.append(connection, call.actor.login, "source.pull", name)
+    pull(call.database, call.release, name, reason="manual", settings=call.settings)
+    newest = sa.select(load).where(load.c.source == name).order_by(load.c.id.desc()).limit(1)
+    with call.writing() as connection:
+        return load_card(connection.execute(newest).one())
+
+
+def _require_source(call: Call, name: str) -> None:
+    if not any(source.name == name for source in call.release.all("source")):
+        raise not_found()

@@ -1,0 +1,65 @@
+"""What the screens with lights share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from engine.definitions.release import Release
+
+from admin_ui.call import Call
+from admin_ui.cards import Card, light_card
+from engine.access import Door
+from engine.access.units import Family
+from engine.measure import Value
+from engine.org.tree import Unit
+from engine.storage.tables import incident, org_link
+
+Found = Mapping[tuple[int, str], Value]
+
+
+def at_latest(call: Call, day: date | None) -> date:
+    """The day asked for; by default, and at the latest, yesterday: the last whole day."""
+    last = call.today - timedelta(days=1)
+    return min(day, last) if day else last
+
+
+def boards_for(release: Release, unit: Unit) -> Any:
+    """The first dashboard made for the unit's level; None where there is none."""
+    level = release.get("org", release.app.org).levels[unit.level].name
+    return next((board for board in release.all("dashboard") if not board.levels or level in board.levels), None)
+
+
+def incident_count(door: Door) -> sa.ColumnElement[int]:
+    """For ``door.family``: how many incidents are firing at or below each unit, as far as the actor may see them."""
+    place = org_link.alias("incident_place")
+    inside = sa.and_(
+        place.c.valid_from <= door.today,
+        place.c.valid_to > door.today,
+        place.c.path >= org_link.c.path,
+        place.c.path < org_link.c.path_end,
+        door.scope_of_values(place.c.path, incident.c.indicator),
+    )
+    counted = (
+        sa.select(sa.func.count())
+        .select_from(incident.join(place, place.c.unit_id == incident.c.unit_id))
+        .where(incident.c.state == "firing", inside)
+    )
+    return counted.correlate(org_link).scalar_subquery()
+
+
+def lights_of(door: Door, found: Found, unit_id: int, names: Sequence[str]) -> list[Card]:
+    """The lights of a unit in the order of ``names``, as far as its posts show them."""
+    return [
+        light_card(door, found[unit_id, name])
+        for name in names
+        if (unit_id, name) in found and door.shows(name, unit_id)
+    ]
+
+
+def units_missing(family: Family, found: Found) -> list[Unit]:
+    """The units below that have delivered less than is expected of them."""
+    short = {unit_id for (unit_id, _), value in found.items() if value.have < value.expected}
+    return [unit for unit in family.children if unit.id in short]

@@ -1,0 +1,92 @@
+"""One request: who calls, under which release, with which door to the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import sqlalchemy as sa
+from engine.definitions.release import Release
+from flask import g, request
+
+from engine.access import Actor, Door
+from engine.access.errors import not_found
+from engine.access.sessions import Session
+from engine.base import clock
+from engine.base.issue import Issue, IssueError
+from engine.base.settings import Settings
+from engine.base.text import LANGUAGES, both
+from engine.org.tree import Unit
+from engine.storage.database import writing
+
+
+@dataclass
+class Call:
+    """What a view is handed. ``connection`` reads; to write, use ``writing()``."""
+
+    database: sa.Engine
+    settings: Settings
+    connection: sa.Connection
+    found_release: Release | None
+    found_actor: Actor | None = None
+    session: Session | None = None
+    language: str = field(default="zh")
+
+    @property
+    def release(self) -> Release:
+        """The release that serves. Raises IssueError (N810, answered 503) before the first publish."""
+        if self.found_release is None:
+            raise IssueError([NOTHING_PUBLISHED])
+        return self.found_release
+
+    @property
+    def actor(self) -> Actor:
+        """Who calls (in views that are not public)."""
+        if self.found_actor is None:
+            raise not_found()
+        return self.found_actor
+
+    @cached_property
+    def today(self) -> date:
+        """The present day in the app's time zone."""
+        return clock.today(self.release.app.time_zone)
+
+    @cached_property
+    def door(self) -> Door:
+        """The caller's door to rows."""
+        return Door(self.connection, self.release, self.actor, self.today)
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A transaction that writes."""
+        with writing(self.database) as connection:
+            yield connection
+
+    def unit(self, code: str) -> Unit:
+        """The unit with that code. Raises AccessError (404) where it is missing or foreign."""
+        found = self.door.unit_by_code(code)
+        if found is None:
+            raise not_found()
+        return found
+
+
+NOTHING_PUBLISHED = Issue(
+    "N810",
+    both("尚未发布任何定义", "Nothing has been published yet"),
+    hint=both("运行 navmark publish <文件夹>", "run: navmark publish <folder>"),
+)
+
+
+def current_call() -> Call:
+    """The call that is being served."""
+    call: Call = g.call
+    return call
+
+
+def preferred_language() -> str:
+    """The best of our languages for the Accept-Language header; Chinese where it says nothing."""
+    best = request.accept_languages.best_match(LANGUAGES)
+    return best or "zh"

@@ -1,0 +1,79 @@
+"""Serves the web application."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+
+from admin_ui.app import create_app
+from admin_ui.work import runner_of
+from engine.base.issue import IssueError
+from engine.base.settings import Settings, current
+from engine.storage.installation import opened
+
+
+@click.command("serve", help="Serve the API and the web client, and run the jobs in the same process.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8700, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="processes")
+@click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True, help="threads per process")
+@click.option("--no-jobs", is_flag=True, help="leave schedules and messages to another process")
+def COMMAND(host: str, port: int, workers: int, threads: int, no_jobs: bool) -> None:
+    """Refuses to start without a proper NAVMARK_KEY."""
+    settings = current()
+    try:
+        settings.require_key()
+        opened(settings).dispose()
+    except IssueError as error:
+        raise click.ClickException(error.issues[0].line_of_text("en")) from None
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    options = {
+        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "workers": workers,
+        "threads": threads,
+        "worker_class": "gthread",
+        "timeout": 120,
+        "graceful_timeout": 30,
+        "forwarded_allow_ips": "127.0.0.1",
+        "limit_request_line": 8190,
+        "post_worker_init": None if no_jobs else _start_jobs,
+        "worker_exit": None if no_jobs else _stop_jobs,
+    }
+    click.echo(f"http://{host}:{port}")
+    _Server(settings, {name: value for name, value in options.items() if value is not None}).run()
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn without a configuration file. The database is opened in each worker, never before the fork."""
+
+    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+        self._settings, self._options = settings, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        database = opened(self._settings)
+        app = create_app(database, self._settings)
+        app.extensions["navmark_database"] = database
+        return app
+
+
+def _start_jobs(worker: Any) -> None:
+    """One runner per process; the ledger in the database sees to it that each slot is run by one of them."""
+    app: Flask = worker.wsgi
+    runner = runner_of(app.extensions["navmark_database"], current())
+    app.extensions["navmark_runner"] = runner
+    runner.start()
+
+
+def _stop_jobs(server: Any, worker: Any) -> None:
+    runner = worker.wsgi.extensions.get("navmark_runner") if getattr(worker, "wsgi", None) else None
+    if runner is not None:
+        runner.stop()

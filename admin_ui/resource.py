@@ -1,0 +1,71 @@
+"""A resource of the API: routes that declare their access, what they take and what they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from flask_smorest import Blueprint
+from marshmallow import Schema
+
+from admin_ui.access import View
+from admin_ui.body import StrictParser
+from admin_ui.call import current_call
+
+
+class _Blueprint(Blueprint):  # type: ignore[misc]
+    ARGUMENTS_PARSER = StrictParser()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A body with a status or headers of its own."""
+
+    body: Any
+    status: int = 200
+    headers: Mapping[str, str] | None = None
+
+
+class Resource:
+    """Collects the routes of one file in ``admin_ui/api``; the file exposes it as ``RESOURCE``."""
+
+    def __init__(self, name: str, description: str) -> None:
+        self.blueprint = _Blueprint(name, f"admin_ui.api.{name}", url_prefix="/api/v1", description=description)
+
+    def route(
+        self,
+        method: str,
+        rule: str,
+        *,
+        query: type[Schema] | None = None,
+        body: type[Schema] | None = None,
+        answer: type[Schema] | None = None,
+        many: bool = False,
+        status: int = 200,
+    ) -> Callable[[View], View]:
+        """Serves ``view(call, [query values], [body values], **path values)``.
+
+        What the view returns (or the body of its ``Answer``) is cut to the ``answer`` schema.
+        """
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def endpoint(*arguments: Any, **path: Any) -> Any:
+                found = view(current_call(), *arguments, **path)
+                if isinstance(found, Answer):
+                    return found.body, found.status, dict(found.headers or {})
+                return found
+
+            served: Any = endpoint
+            served = self.blueprint.response(status, answer(many=many) if answer else None)(served)
+            # Applied from the inside out: the outermost decorator's values come first.
+            if body is not None:
+                served = self.blueprint.arguments(body, location="json")(served)
+            if query is not None:
+                served = self.blueprint.arguments(query, location="query")(served)
+            self.blueprint.route(rule, methods=[method])(served)
+            return view
+
+        return decorate

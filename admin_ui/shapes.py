@@ -1,0 +1,90 @@
+"""What the API answers: the shapes that several resources share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, fields
+
+LIGHTS = ("green", "yellow", "red", "grey")
+PERIODS = ("day", "wtd", "mtd", "qtd", "ytd")
+
+
+class Words(Schema):
+    """A text in both languages."""
+
+    zh = fields.String()
+    en = fields.String()
+
+
+class Text(fields.Nested):
+    """A field holding words in both languages."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(Words, **options)
+
+
+class UnitRef(Schema):
+    """An org unit, as little as is needed to name it and to link to it."""
+
+    code = fields.String(required=True)
+    title = Text(required=True)
+    level = fields.String(required=True)
+    level_title = Text()
+    closed = fields.Boolean()
+
+
+class IndicatorRef(Schema):
+    """How an indicator is named and shown."""
+
+    indicator = fields.String(required=True)
+    title = Text(required=True)
+    display = fields.String(required=True)
+    decimals = fields.Integer()
+    unit_of_measure = Text(allow_none=True)
+    direction = fields.String()
+
+
+class Light(IndicatorRef):
+    """One indicator of one unit over a period, against its targets."""
+
+    light = fields.String(required=True, metadata={"enum": list(LIGHTS)})
+    actual = fields.Float(allow_none=True)
+    targets = fields.Dict(keys=fields.String(), values=fields.Float(allow_none=True))
+    attainment = fields.Float(allow_none=True)
+    gap = fields.Float(allow_none=True)
+    reason = Text(allow_none=True)
+    have = fields.Integer()
+    expected = fields.Integer()
+    data_day = fields.Date(allow_none=True)
+    synced_at = fields.AwareDateTime(allow_none=True)
+
+
+class IncidentBrief(Schema):
+    """An incident in a list."""
+
+    public_id = fields.String(required=True)
+    rule = fields.String()
+    title = Text(allow_none=True)
+    unit = fields.Nested(UnitRef)
+    indicator = fields.String()
+    indicator_title = Text(allow_none=True)
+    severity = fields.String()
+    state = fields.String()
+    late = fields.Boolean()
+    first_day = fields.Date()
+    fired_day = fields.Date()
+    fired_at = fields.AwareDateTime()
+    ended_day = fields.Date(allow_none=True)
+    ended_at = fields.AwareDateTime(allow_none=True)
+
+
+class Child(Schema):
+    """A unit below, with its worst light."""
+
+    unit = fields.Nested(UnitRef, required=True)
+    light = fields.String(required=True, metadata={"enum": list(LIGHTS)})
+    worst = fields.List(fields.Nested(Light))
+    lights = fields.List(fields.Nested(Light))
+    reason = Text(allow_none=True)
+    incidents = fields.Integer()

@@ -1,0 +1,44 @@
+"""Serves the built web client; addresses that are no file are the client's own and get its first page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Response, send_from_directory
+from werkzeug.exceptions import HTTPException
+
+STATIC = Path(__file__).parent / "static"
+_NOT_BUILT = """<!doctype html>
+<html lang="zh"><meta charset="utf-8"><title>Navmark 航标</title>
+<body>
+<h1>页面资源尚未构建</h1>
+<p>接口可用：<a href="/api/v1/openapi.json">/api/v1/openapi.json</a>。运行 <code>./run demo</code> 以构建页面。</p>
+<h1 lang="en">Assets not built</h1>
+<p lang="en">The API works. Run <code>./run demo</code> to build the pages.</p>
+</body></html>
+"""
+
+
+def page(path: str, static: Path | None = None) -> Response:
+    """The file at ``path``, else the client's first page; a plain page where the client is not built.
+
+    Files under ``/assets/`` carry their content's hash in their name, so browsers keep them; the rest is asked anew.
+    """
+    home = static or STATIC
+    name = path.lstrip("/")
+    if name:
+        try:
+            answer = send_from_directory(home, name)
+        except HTTPException:  # no such file, or not inside the folder
+            pass
+        else:
+            kept = "public, max-age=31536000, immutable" if name.startswith("assets/") else "no-cache"
+            answer.headers["Cache-Control"] = kept
+            return answer
+    if name.startswith("assets/"):
+        return Response("not found", status=404, mimetype="text/plain")
+    if not (home / "index.html").is_file():
+        return Response(_NOT_BUILT, status=503, mimetype="text/html", headers={"Cache-Control": "no-store"})
+    answer = send_from_directory(home, "index.html")
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
