@@ -29,6 +29,11 @@ def newest() -> str:
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
+def known_revisions() -> set[str]:
+    """Every revision this code can start from."""
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 def revision_of(connection: sa.Connection) -> str | None:
     """The revision of a database; None for an empty one."""
     return MigrationContext.configure(connection).get_current_revision()
@@ -41,8 +46,7 @@ def upgrade(database: sa.Engine) -> None:
     """
     with writing(database) as connection:
         current = revision_of(connection)
-        known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-        if current is not None and current not in known:
+        if current is not None and current not in known_revisions():
             words = both(f"数据库版本 {current} 比本程序新", f"the database ({current}) is newer than this program")
             raise IssueError([Issue("N901", words, hint=both("请升级程序", "upgrade the program"))])
         if current != newest():

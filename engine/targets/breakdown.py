@@ -68,7 +68,7 @@ def over_days(
     first: date,
     last: date,
     month_weights: Sequence[Weight] | None,
-    day_weight: Callable[[date], Fraction],
+    day_weight: Callable[[date], Weight],
     open_on: Callable[[date], bool],
 ) -> Iterator[tuple[date, int]]:
     """A leaf's amount on each day it is open.
@@ -79,15 +79,15 @@ def over_days(
     months = []
     for begin, end in months_between(first, last):
         days = [begin + timedelta(days=n) for n in range((end - begin).days + 1)]
-        shares = [day_weight(day) if open_on(day) else Fraction(0) for day in days]
+        shares: list[Weight] = [day_weight(day) if open_on(day) else 0 for day in days]
         months.append((days, shares))
-    full = [sum(shares, start=Fraction(0)) for _, shares in months]
+    full: list[Weight] = [sum(shares) for _, shares in months]
     if month_weights is None:
         sizes: list[Weight] = list(full)
     else:
         whole = [_month_size(begin, end, day_weight) for begin, end in months_between(first, last)]
         sizes = [
-            Fraction(month_weights[days[0].month - 1]) * (has / of if of else 0)
+            month_weights[days[0].month - 1] * (1 if has == of else Fraction(has) / of if of else 0)
             for (days, _), has, of in zip(months, full, whole, strict=True)
         ]
     if not any(sizes):
@@ -99,6 +99,6 @@ def over_days(
             yield from zip(days, allocate(part, shares), strict=True)
 
 
-def _month_size(begin: date, end: date, day_weight: Callable[[date], Fraction]) -> Fraction:
+def _month_size(begin: date, end: date, day_weight: Callable[[date], Weight]) -> Weight:
     """The weight of the whole calendar month's days inside the range."""
-    return sum((day_weight(begin + timedelta(days=n)) for n in range((end - begin).days + 1)), start=Fraction(0))
+    return sum(day_weight(begin + timedelta(days=n)) for n in range((end - begin).days + 1))

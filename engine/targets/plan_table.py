@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 import sqlalchemy as sa
@@ -72,6 +73,11 @@ class Plan:
         self._days = Days(release.get("calendar", model.calendar or release.app.calendar))
         self._amounts: dict[tuple[str, str], tuple[Any, dict[int, int]]] = {}
         self._rates: dict[tuple[str, str], tuple[Any, float, dict[str, float]]] = {}
+        self._months: dict[str, list[int] | None] = {}
+        span = [model.from_ + timedelta(days=n) for n in range((model.to - model.from_).days + 1)]
+        by_calendar = dict(zip(span, _whole([self._days.weight(day) for day in span]), strict=True))
+        self._weights = {"calendar": by_calendar, "equal": dict.fromkeys(span, 1)}
+        self._span = span
         for line in model.lines:
             if line.spread == "amount":
                 self._spread(line, leaf_level)
@@ -83,11 +89,13 @@ class Plan:
         return int(self._release.app.money_digits) if kind == "money" else 0
 
     def _spread(self, line: Any, leaf_level: int) -> None:
-        chosen = line.over_units
-        path = chosen if isinstance(chosen, str) and chosen != "equal" else getattr(chosen, "weights", None)
         weights = None
-        if path is not None:
-            weights = {row["unit"]: Fraction(row["weight"]) for row in rows_of(self._release.files[path])}
+        if not isinstance(line.over_units, str):
+            rows = rows_of(self._release.files[line.over_units.weights])
+            weights = {row["unit"]: Fraction(row["weight"]) for row in rows}
+        months = line.over_time.months
+        given = [1] * 12 if months == "equal" else months
+        self._months[line.indicator] = None if months == "days" else _whole([Fraction(str(w)) for w in given])
         scale = 10 ** self._digits(line.indicator)
         for tier, total in line.total.items():
             locked = {k.unit: int(Decimal(str(k.amount)) * scale) for k in line.locks or () if k.tier in (None, tier)}
@@ -116,18 +124,13 @@ class Plan:
         first, last = self._model.from_, self._model.to
         found: dict[str, DayTargets] = {}
         for (indicator, tier), (line, amounts) in self._amounts.items():
-            months = line.over_time.months
-            weights = [Fraction(str(w)) for w in months] if isinstance(months, (tuple, list)) else None
-            if months == "equal":
-                weights = [Fraction(1)] * 12
-            by_calendar = line.over_time.days != "equal"
-            weight = self._days.weight if by_calendar else _one
-            parts = over_days(amounts.get(leaf.id, 0), first, last, weights, weight, leaf.open_on)
+            weight = self._weights[line.over_time.days]
+            months = self._months[indicator]
+            parts = over_days(amounts.get(leaf.id, 0), first, last, months, weight.__getitem__, leaf.open_on)
             found[f"{indicator}:{tier}"] = dict(parts)
-        days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         for (indicator, tier), (_, value, own) in self._rates.items():
             mine = self._own(leaf, own, value)
-            found[f"{indicator}:{tier}"] = dict.fromkeys(days, mine)
+            found[f"{indicator}:{tier}"] = dict.fromkeys(self._span, mine)
         return found
 
     def _own(self, leaf: Unit, own: dict[str, float], value: float) -> float:
@@ -140,8 +143,10 @@ class Plan:
         return value
 
 
-def _one(day: date) -> Fraction:
-    return Fraction(1)
+def _whole(weights: list[Fraction]) -> list[int]:
+    """Weights in the same proportions as whole numbers: splitting by integers is many times faster."""
+    scale = lcm(*(weight.denominator for weight in weights))
+    return [int(weight * scale) for weight in weights]
 
 
 def close_days(
@@ -162,7 +167,10 @@ def close_days(
     closures = tables[model.closures.dataset]
     unit, day = closures.place
     dataset = release.compiled("dataset", model.closures.dataset)
-    when = to_sql(release.closures_tree, {name: closures.facts.c[name] for name in dataset.columns})
+    when = to_sql(
+        release.compiled("calendar", release.app.calendar).closures,
+        {name: closures.facts.c[name] for name in dataset.columns},
+    )
     plan = tables[PLAN].facts
     joined = sa.and_(plan.c.unit == unit, plan.c.day == day)
     query = sa.select(unit, day, when, plan.c[EXPECTED]).join(plan, joined)
