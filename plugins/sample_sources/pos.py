@@ -1,7 +1,7 @@
 """The till system: sign in for a token, tickets with their lines and day closes, page by page.
 
 ``POST /api/login`` {user, password} → {token, expires_in}
-``GET /api/tickets?from=&to=&page=&size=`` → {as_of, system, page: {number, size, has_next}, data: [ticket]}
+``GET /api/tickets?from=&to=&page=&size=`` → {as_of, system, page: {number, size, total, has_next}, data: [ticket]}
 ``GET /api/day-closes?from=&to=&page=&size=`` → the same with data: [close]
 
 Money is text; a discount of a ticket's last line comes as ``{"__class__": "Decimal", "value": "12.30"}``, the way
@@ -102,7 +102,7 @@ class _Books:
     def _page(self, request: Request, rows: Sequence[str]) -> Response:
         page, size = number(request, "page", 1, 10**6), number(request, "size", 200, 1000)
         begin = (max(page, 1) - 1) * size
-        about = {"number": max(page, 1), "size": size, "has_next": begin + size < len(rows)}
+        about = {"number": max(page, 1), "size": size, "total": len(rows), "has_next": begin + size < len(rows)}
         head = {"as_of": self.clock.as_of, "system": "门店收银系统", "page": about}
         return joined(head, "data", rows[begin : begin + size])
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
+from itertools import accumulate
 from random import Random
 
 from plugins.sample_sources.articles import Article, tastes
@@ -96,8 +97,9 @@ def tickets(world: World, store: Store, day: date) -> tuple[Ticket, ...]:
 
 
 def first_delivery(final: tuple[Ticket, ...]) -> tuple[Ticket, ...]:
-    """What came before the correction: a bit over half of the tickets, the first of them with a line too few."""
-    kept = final[: max(1, len(final) * 11 // 20)]
+    """What came before the correction: a bit over half of the sales, the first ticket with a line too few."""
+    limit, reached = sum(ticket.net for ticket in final) * 11 // 20, accumulate(ticket.net for ticket in final)
+    kept = [ticket for ticket, sold in zip(final, reached, strict=True) if sold <= limit] or [final[0]]
     return (replace(kept[0], lines=kept[0].lines[:1]), *kept[1:])
 
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from plugins.sample_sources import backroom, tills
 from plugins.sample_sources.articles import launched_by
 from plugins.sample_sources.stores import Store
-from plugins.sample_sources.tills import Ticket
 from plugins.sample_sources.trade import World
 
 
@@ -91,25 +90,23 @@ def _till_totals(world: World, store: Store, day: date, focus: list[Focus], last
     state = world.story.tills(store.code, day, last)
     if state == "nothing":
         return Totals()
-    tickets: Iterable[Ticket] = tills.tickets(world, store, day)
+    tickets = tills.tickets(world, store, day)
     if state == "first":
-        tickets = tills.first_delivery(tuple(tickets))
+        tickets = tills.first_delivery(tickets)
     articles = {a.sku: a for a in launched_by(day)}
     named = {f.category for f in focus}
-    total = Totals(tills=1)
-    for ticket in tickets:
-        counts = ticket.kind != "return"
-        total += Totals(tickets=int(counts))
-        for line in ticket.lines:
-            article = articles[line.sku]
-            total += Totals(
-                sales=line.net,
-                units=line.quantity if counts else 0,
-                new=line.net if article.new(day) else 0,
-                focus=line.net if article.category in named else 0,
-                listed=line.net if focus else 0,
-            )
-    return total
+    counted = [ticket for ticket in tickets if ticket.kind != "return"]
+    lines = [(articles[line.sku], line.net) for ticket in tickets for line in ticket.lines]
+    sales = sum(net for _, net in lines)
+    return Totals(
+        tills=1,
+        sales=sales,
+        tickets=len(counted),
+        units=sum(line.quantity for ticket in counted for line in ticket.lines),
+        new=sum(net for article, net in lines if article.new(day)),
+        focus=sum(net for article, net in lines if article.category in named),
+        listed=sales if focus else 0,
+    )
 
 
 def indicators(total: Totals) -> dict[str, Fraction | None]:

@@ -96,7 +96,9 @@ class System:
     def _admin(self, request: Request) -> Response:
         if request.headers.get("X-Admin-Key") != self.key:
             return say(403, "the admin key is missing or wrong")
-        body = request.get_json(silent=True) or {}
+        body = request.get_json(silent=True)
+        if not isinstance(body, dict):
+            return say(400, "a JSON object is needed")
         try:
             if request.path == "/admin/clock":
                 self.clock.set(datetime.fromisoformat(body["now"]) if body.get("now") else None)
@@ -163,7 +165,7 @@ class Handle:
         self.system = system
         self._server: BaseWSGIServer = make_server(host, port, system, threaded=True, request_handler=_Quiet)
         self.url = f"http://{host}:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, name=self.url, daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name=self.url, daemon=True)
         self._thread.start()
 
     @property
