@@ -7,6 +7,7 @@ is not held against those that refer to it.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,9 @@ from engine.definitions.secret_words import secret_issues
 log = logging.getLogger(__name__)
 
 Key = tuple[str, str]
+
+_PATH = re.compile(r"[\w.-]+(/[\w.-]+)*\.json")
+_DATA = re.compile(r"data/[A-Za-z0-9_./-]+\.csv")
 
 
 @dataclass(frozen=True)
@@ -51,12 +55,16 @@ def check(documents: Sequence[Document], files: Mapping[str, str], *, package: b
 
     ``package``: they are meant to be a whole one, so exactly one app is asked for and unused data files are noted.
     """
-    issues: list[Issue] = []
+    issues: list[Issue] = list(_odd_files(files))
     sound: dict[Key, Definition] = {}
     broken: set[Key] = set()
+    paths: set[str] = set()
     for document in documents:
         definition, key, found = _read_one(document)
         issues.extend(found)
+        if document.path in paths:
+            issues.append(Issue("N111", both("同一路径有两个定义", "two definitions at one path"), file=document.path))
+        paths.add(document.path)
         if key is not None and key in sound:
             issues.append(_taken_twice(document, key, sound[key]))
         elif definition is not None and key is not None:
@@ -88,6 +96,9 @@ def check_one(document: Document) -> tuple[Definition | None, list[Issue]]:
 
 def _read_one(document: Document) -> tuple[Definition | None, Key | None, list[Issue]]:
     issues, value = list(document.issues), document.value
+    if not _PATH.fullmatch(document.path) or ".." in document.path.split("/"):
+        words = both("路径须在定义包之内，以 .json 结尾", "the path must lie inside the package and end in .json")
+        return None, document.guess, [Issue("N111", words, file=document.path)]
     if value is None and issues:
         return None, document.guess, issues
     if not isinstance(value, dict):
@@ -113,6 +124,13 @@ def _read_one(document: Document) -> tuple[Definition | None, Key | None, list[I
         return None, key, [_placed(document, _crash(fault))]
     made = Definition(kind, key[1], model.title, model, text, document.path, text_hash(text), document.lines)
     return made, key, []
+
+
+def _odd_files(files: Mapping[str, str]) -> Iterable[Issue]:
+    for path in files:
+        if not _DATA.fullmatch(path) or ".." in path.split("/"):
+            words = both("数据文件的路径须写成 data/….csv", "a data file's path is data/….csv")
+            yield Issue("N111", words, file=path)
 
 
 def _within(path: str, outer: str) -> bool:
@@ -189,14 +207,9 @@ def _whole(catalog: Catalog) -> Iterable[Issue]:
     for extra in apps[1:]:
         words = both(f"app 只能有一个，已有 “{apps[0].name}”", f'there is already an app, "{apps[0].name}"')
         yield extra.issue("N207", words, "$.kind")
-    used = {
-        reference.name
-        for definition in catalog.definitions.values()
-        for reference in kinds()[definition.kind].references(definition.model)
-        if reference.kind == "file"
-    }
+    texts = "".join(definition.text for definition in catalog.definitions.values())
     if not catalog.broken:
-        for path in sorted(set(catalog.files) - used):
+        for path in sorted(path for path in catalog.files if f'"{path}"' not in texts):
             yield Issue("N206", both("没有定义用到此文件", "no definition uses this file"), file=path, level="warning")
 
 
