@@ -39,4 +39,12 @@ def typed(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
 def field_issues(value: Any, schema: Mapping[str, Any], path: str) -> list[Issue]:
     """What a group's schema refuses in a value; ``path`` is where the value stands in the definition."""
     whole = {**inside(schema), "$defs": common()["$defs"]}
-    return [issue for error in validator(whole).iter_errors(value) for issue in issues_of(error, whole, path)]
+    errors = validator(whole).iter_errors(_thawed(value))
+    return [issue for error in errors for issue in issues_of(error, whole, path)]
+
+
+def _thawed(value: Any) -> Any:
+    """Models hold tuples where JSON has arrays; to a schema a tuple is no array."""
+    if isinstance(value, Mapping):
+        return {key: _thawed(part) for key, part in value.items()}
+    return [_thawed(part) for part in value] if isinstance(value, tuple | list) else value
