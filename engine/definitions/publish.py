@@ -17,13 +17,27 @@ from engine.definitions.canonical_form import text_hash
 from engine.definitions.check import check
 from engine.definitions.kind import Catalog, Definition
 from engine.definitions.read import Document
-from engine.definitions.release import Release, content_hash
-from engine.definitions.store import CURRENT, current_release, release_by_number, remember
+from engine.definitions.release import (
+    CURRENT,
+    Release,
+    content_hash,
+    current_release,
+    release_by_number,
+    remember,
+)
 from engine.storage import tables as t
 
-#: Called inside the publishing transaction with (connection, the release before or None, the new one): tables,
-#: organisation and targets are built here. A hook that raises undoes the publication.
-ON_PUBLISH: list[Callable[[sa.Connection, Release | None, Release], None]] = []
+
+def build_tables(connection: sa.Connection, old: Release | None, new: Release) -> None:
+    """The first hook: organisation, dataset tables, plan and rollups follow the definitions."""
+    from engine.storage.apply import on_publish  # what is built from definitions stands above them
+
+    on_publish(connection, old, new)
+
+
+#: Called inside the publishing transaction with (connection, the release before or None, the new one). A hook that
+#: raises undoes the publication. Further rooms append their own.
+ON_PUBLISH: list[Callable[[sa.Connection, Release | None, Release], None]] = [build_tables]
 
 
 def publish(

@@ -1,21 +1,39 @@
-"""A release: one consistent set of definitions and data files, as the product uses it."""
+"""A release: one consistent set of definitions and data files, as the product uses it.
+
+Its content is read and compiled once per content hash and process.
+"""
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import sqlalchemy as sa
+
 from engine.base import canonical
+from engine.base.issue import Issue, IssueError
+from engine.base.text import both
 from engine.definitions.canonical_form import text_hash
+from engine.definitions.check import check
 from engine.definitions.kind import Catalog, Definition
+from engine.definitions.read import read_text
+from engine.storage import tables as t
 
 if TYPE_CHECKING:
     from engine.expressions import Tree
-    from engine.kinds.app.model import AppModel
     from engine.plan.measures import CompiledMeasure
+
+
+CURRENT = "current"
+KEPT = 6  # contents kept in memory: the one that serves, its neighbours, and one being compared
+
+_kept: OrderedDict[str, Catalog] = OrderedDict()
+_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -57,13 +75,12 @@ class Release:
         return self.catalog.files
 
     @cached_property
-    def app(self) -> AppModel:
-        """The one app. Raises LookupError for a set without one (which cannot be published)."""
+    def app(self) -> Any:
+        """The model of the one app. Raises LookupError for a set without one (which cannot be published)."""
         apps = self.all("app")
         if len(apps) != 1:
             raise LookupError("there is no app")
-        app: AppModel = apps[0]
-        return app
+        return apps[0]
 
     def measures(self) -> dict[str, CompiledMeasure]:
         """Every measure by name, those of indicators' own aggregates (``<indicator>__1``) included."""
@@ -88,3 +105,63 @@ def content_hash(catalog: Catalog) -> str:
 def preview(catalog: Catalog) -> Release:
     """A checked set as if it were published: for preview and simulation, never stored."""
     return Release(0, content_hash(catalog), catalog)
+
+
+def current_release(connection: sa.Connection) -> Release | None:
+    """The release that serves, or None before the first. One small SELECT where its content is known already."""
+    joined = t.release.join(t.pointer, t.pointer.c.release_id == t.release.c.id)
+    query = sa.select(t.release).select_from(joined).where(t.pointer.c.name == CURRENT)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else _release(connection, row)
+
+
+def release_by_number(connection: sa.Connection, number: int) -> Release:
+    """A release of the history. Raises IssueError (N208) for a number there is none of."""
+    row = connection.execute(sa.select(t.release).where(t.release.c.number == number)).one_or_none()
+    if row is None:
+        raise IssueError([Issue("N208", both(f"没有第 {number} 版发布", f"there is no release {number}"))])
+    return _release(connection, row)
+
+
+def remember(hash: str, catalog: Catalog) -> Catalog:
+    """Keeps a content in memory under its hash; the least recently used one gives way."""
+    with _lock:
+        kept = _kept.setdefault(hash, catalog)
+        _kept.move_to_end(hash)
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+        return kept
+
+
+def forget() -> None:
+    """Empties the memory (tests)."""
+    with _lock:
+        _kept.clear()
+
+
+def _release(connection: sa.Connection, row: Any) -> Release:
+    with _lock:
+        catalog = _kept.get(row.hash)
+    if catalog is None:
+        catalog = _read(connection, row.id)
+    catalog = remember(row.hash, catalog)
+    return Release(
+        row.number,
+        row.hash,
+        catalog,
+        row.author,
+        row.reason,
+        row.created_at,
+        row.rolled_back_to,
+    )
+
+
+def _read(connection: sa.Connection, release_id: int) -> Catalog:
+    """The content of a release, by the one path. Raises IssueError where this version of the product refuses it."""
+    v, item = t.definition_version, t.release_item
+    query = sa.select(v.c.text, v.c.path).join(item, item.c.version_id == v.c.id).where(item.c.release_id == release_id)
+    documents = [read_text(text, path) for text, path in connection.execute(query.order_by(v.c.path))]
+    f, held = t.file_version, t.release_file
+    texts = sa.select(held.c.path, f.c.text).join(f, f.c.hash == held.c.hash).where(held.c.release_id == release_id)
+    files = {row.path: row.text for row in connection.execute(texts.order_by(held.c.path))}
+    return check(documents, files).require()
