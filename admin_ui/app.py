@@ -16,6 +16,7 @@ from admin_ui import guard, headers, idempotency, problems
 from admin_ui.access import require_declared
 from admin_ui.body import MAX_BODY
 from admin_ui.resource import Resource
+from admin_ui.shapes import Problem
 from engine.base import masking
 from engine.base.discover import exposed
 from engine.base.settings import Settings
@@ -36,6 +37,8 @@ class _Json(DefaultJSONProvider):
 
 
 class _Api(Api):  # type: ignore[misc]
+    ERROR_SCHEMA = Problem
+
     def _register_error_handlers(self) -> None:
         """``problems`` answers all errors."""
 

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from engine.definitions.release import Release
 
 from admin_ui.call import Call
 from admin_ui.cards import Card, light_card
 from engine.access import Door
 from engine.access.units import Family
+from engine.definitions.release import Release
 from engine.measure import Value
 from engine.org.tree import Unit
 from engine.storage.tables import incident, org_link

@@ -9,7 +9,6 @@ from datetime import date
 from functools import cached_property
 
 import sqlalchemy as sa
-from engine.definitions.release import Release
 from flask import g, request
 
 from engine.access import Actor, Door
@@ -19,6 +18,7 @@ from engine.base import clock
 from engine.base.issue import Issue, IssueError
 from engine.base.settings import Settings
 from engine.base.text import LANGUAGES, both
+from engine.definitions.release import Release
 from engine.org.tree import Unit
 from engine.storage.database import writing
 

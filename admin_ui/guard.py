@@ -8,7 +8,6 @@ from collections.abc import Callable
 from contextlib import ExitStack
 
 import sqlalchemy as sa
-from engine.definitions.release import current_release
 from flask import Flask, Response, current_app, g, request
 
 from admin_ui import body
@@ -19,6 +18,7 @@ from engine.access import sessions, tokens
 from engine.access.errors import forbidden
 from engine.base.settings import Settings
 from engine.base.text import both
+from engine.definitions.release import current_release
 from engine.storage.database import reading, writing
 
 COOKIE, CSRF_HEADER = "navmark_session", "X-CSRF-Token"

@@ -80,11 +80,31 @@ class IncidentBrief(Schema):
 
 
 class Child(Schema):
-    """A unit below, with its worst light."""
+    """A unit below, as bad as its worst light."""
 
     unit = fields.Nested(UnitRef, required=True)
     light = fields.String(required=True, metadata={"enum": list(LIGHTS)})
-    worst = fields.List(fields.Nested(Light))
-    lights = fields.List(fields.Nested(Light))
     reason = Text(allow_none=True)
     incidents = fields.Integer()
+
+
+class WorstOfChild(Child):
+    """With the red and yellow lights only, the worst first."""
+
+    worst = fields.List(fields.Nested(Light))
+
+
+class LightsOfChild(Child):
+    """With all lights."""
+
+    lights = fields.List(fields.Nested(Light))
+
+
+class Problem(Schema):
+    """Problem details (RFC 9457) in the caller's language; ``issues`` say what is wrong, in both."""
+
+    type = fields.String()
+    title = fields.String()
+    status = fields.Integer()
+    detail = fields.String()
+    issues = fields.List(fields.Dict())

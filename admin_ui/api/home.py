@@ -11,7 +11,7 @@ from admin_ui.board import at_latest, boards_for, incident_count, lights_of, uni
 from admin_ui.call import Call
 from admin_ui.cards import child_card, unit_card, worst_first
 from admin_ui.resource import Resource
-from admin_ui.shapes import PERIODS, Child, Light, Text, UnitRef
+from admin_ui.shapes import PERIODS, Light, Text, UnitRef, WorstOfChild
 from engine.access.errors import not_found
 from engine.measure import period_of, values
 
@@ -43,7 +43,7 @@ class Home(Schema):
     unit = fields.Nested(UnitRef)
     period = fields.String(metadata={"enum": list(PERIODS)})
     lights = fields.List(fields.Nested(Light))
-    units = fields.List(fields.Nested(Child(exclude=("lights",))))
+    units = fields.List(fields.Nested(WorstOfChild))
     more = fields.Integer(metadata={"description": "How many units below are not shown"})
     incidents_open = fields.Integer()
     missing_units = fields.List(fields.Nested(UnitRef))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from engine.facts.replay import replay
 from marshmallow import Schema, fields, validate
 
 from admin_ui.access import needs
 from admin_ui.call import Call
 from admin_ui.load_cards import LoadCard, load_card
 from admin_ui.paging import PageQuery, paged
-from admin_ui.resource import Resource
+from admin_ui.resource import Answer, Resource
+from connectors.replay import replay
 from engine.access import audit
 from engine.access.errors import not_found
 from engine.storage.tables import load, org_unit, refused_row
@@ -38,7 +38,7 @@ class Refused(Schema):
     seen_at = fields.AwareDateTime()
 
 
-class Wish(Schema):
+class ReplayWish(Schema):
     source = fields.String(required=True, validate=validate.Length(1, 48))
 
 
@@ -60,16 +60,17 @@ def refused(call: Call, query: dict[str, Any]) -> Any:
     return paged([{name: row._mapping[name] for name in Refused().fields} for row in rows], total, query)
 
 
-@RESOURCE.route("POST", "/refused/replay", body=Wish, answer=LoadCard)
+@RESOURCE.route("POST", "/refused/replay", body=ReplayWish, answer=LoadCard)
 @needs("replay_refused")
 def replay_view(call: Call, wish: dict[str, str]) -> Any:
-    """Try all open refused rows of a source again, under the definitions that serve now."""
+    """Try all open refused rows of a source again, under the definitions that serve now; 204 where there are none."""
     name = wish["source"]
     if not any(source.name == name for source in call.release.all("source")):
         raise not_found()
     with call.writing() as connection:
         audit.append(connection, call.actor.login, "refused.replay", name)
-    replay(call.database, name, release=call.release)
-    newest = sa.select(load).where(load.c.source == name).order_by(load.c.id.desc()).limit(1)
+    result = replay(call.database, call.release, name)
+    if result is None:
+        return Answer(None, 204)
     with call.writing() as connection:
-        return load_card(connection.execute(newest).one())
+        return load_card(connection.execute(sa.select(load).where(load.c.id == result.load_id)).one())

@@ -28,7 +28,7 @@ class NewToken(TokenCard):
     token = fields.String()
 
 
-class Wish(Schema):
+class TokenWish(Schema):
     name = fields.String(required=True, validate=validate.Length(1, 100))
     permissions = fields.List(fields.String(), required=True, validate=validate.Length(1, 50))
     days = fields.Integer(strict=True, load_default=90, validate=validate.Range(1, 366))
@@ -41,7 +41,7 @@ def mine(call: Call) -> Any:
     return tokens.tokens_of(call.connection, call.actor.user_id)
 
 
-@RESOURCE.route("POST", "/tokens", body=Wish, answer=NewToken, status=201)
+@RESOURCE.route("POST", "/tokens", body=TokenWish, answer=NewToken, status=201)
 @needs("manage_tokens")
 def create(call: Call, wish: dict[str, Any]) -> Any:
     """Make a token. It is shown in this answer and never again."""

@@ -14,7 +14,7 @@ from admin_ui.cards import child_card, indicator_card, major, unit_card, worst_f
 from admin_ui.explain_card import explanation_card
 from admin_ui.incident_cards import briefs
 from admin_ui.resource import Resource
-from admin_ui.shapes import LIGHTS, PERIODS, Child, IncidentBrief, IndicatorRef, Light, UnitRef
+from admin_ui.shapes import LIGHTS, PERIODS, IncidentBrief, IndicatorRef, Light, LightsOfChild, UnitRef
 from engine.access.errors import not_found
 from engine.base.issue import Issue, IssueError
 from engine.base.text import both
@@ -35,7 +35,7 @@ class UnitView(Schema):
     period = fields.String()
     path = fields.List(fields.Nested(UnitRef))
     lights = fields.List(fields.Nested(Light))
-    children = fields.List(fields.Nested(Child(exclude=("worst",))))
+    children = fields.List(fields.Nested(LightsOfChild))
     incidents = fields.List(fields.Nested(IncidentBrief))
     periods = fields.List(fields.String())
 

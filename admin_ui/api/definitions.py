@@ -1,0 +1,95 @@
+"""The definitions that serve, and the releases that did."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from admin_ui.access import needs
+from admin_ui.call import Call
+from admin_ui.resource import Resource
+from admin_ui.shapes import Text
+from engine.access.errors import not_found
+from engine.definitions.history import history, releases, versions_in
+from engine.definitions.kind import Definition
+
+RESOURCE = Resource("definitions", "Definitions and releases")
+#: Kinds that speak of the whole organisation (its totals, its posts, who must not see what): for those who see it all.
+WHOLE = frozenset({"target_plan", "org", "role"})
+
+
+class DefinitionBrief(Schema):
+    kind = fields.String()
+    name = fields.String()
+    title = Text()
+    version = fields.Integer()
+
+
+class Version(Schema):
+    version = fields.Integer()
+    hash = fields.String()
+    author = fields.String()
+    reason = fields.String()
+    created_at = fields.AwareDateTime()
+
+
+class DefinitionCard(DefinitionBrief):
+    path = fields.String()
+    hash = fields.String()
+    value = fields.Dict(metadata={"description": "The definition itself, as its JSON"})
+    versions = fields.List(fields.Nested(Version))
+
+
+class ReleaseCard(Schema):
+    number = fields.Integer()
+    hash = fields.String()
+    author = fields.String()
+    reason = fields.String()
+    created_at = fields.AwareDateTime()
+    rolled_back_to = fields.Integer(allow_none=True)
+    current = fields.Boolean()
+
+
+@RESOURCE.route("GET", "/definitions", answer=DefinitionBrief, many=True)
+@needs("read_definitions")
+def definitions(call: Call) -> Any:
+    """The definitions of the release that serves, by kind and name."""
+    versions = versions_in(call.connection, call.release.number)
+    found = sorted(call.release.catalog.definitions.items())
+    return [_brief(definition, versions[key]) for key, definition in found if _readable(call, definition)]
+
+
+@RESOURCE.route("GET", "/definitions/<kind>/<name>", answer=DefinitionCard)
+@needs("read_definitions")
+def definition(call: Call, kind: str, name: str) -> Any:
+    """One definition with its history."""
+    found = call.release.catalog.get(kind, name)
+    if found is None or not _readable(call, found):
+        raise not_found()
+    versions = history(call.connection, kind, name)
+    serving = next(version.version for version in versions if version.hash == found.hash)
+    return _brief(found, serving) | {
+        "path": found.path,
+        "hash": found.hash,
+        "value": json.loads(found.text),
+        "versions": versions,
+    }
+
+
+@RESOURCE.route("GET", "/releases", answer=ReleaseCard, many=True)
+@needs("read_definitions")
+def release_list(call: Call) -> Any:
+    """Every release, newest first."""
+    return releases(call.connection)
+
+
+def _readable(call: Call, definition: Definition) -> bool:
+    if definition.kind in WHOLE and not call.actor.sees_everything:
+        return False
+    return definition.kind != "indicator" or call.door.shows(definition.name)
+
+
+def _brief(definition: Definition, version: int) -> dict[str, Any]:
+    return {"kind": definition.kind, "name": definition.name, "title": definition.title, "version": version}

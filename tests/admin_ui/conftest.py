@@ -1,0 +1,113 @@
+"""The API over the small app, with people of every role signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from admin_ui.app import create_app
+from engine.access import accounts
+from engine.base import clock
+from engine.definitions.release import Release
+from engine.storage.database import open_database, writing
+from engine.storage.migrate import upgrade
+from tests import small_app
+
+PASSWORD = "a right password 1"
+
+
+@dataclass
+class Person:
+    """A signed-in browser."""
+
+    client: FlaskClient
+    csrf: str
+    login: str
+    more: dict[str, str] = field(default_factory=dict)
+
+    def call(self, method: str, path: str, **options: Any) -> TestResponse:
+        """A call with the CSRF header, as the web client makes it."""
+        headers = {"X-CSRF-Token": self.csrf} | options.pop("headers", {})
+        return self.client.open(f"/api/v1{path}", method=method, headers=headers, **options)
+
+    def get(self, path: str, **options: Any) -> Any:
+        """The JSON of a successful GET."""
+        answer = self.call("GET", path, **options)
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        return answer.get_json()
+
+
+@dataclass
+class World:
+    """An installation with the small app in it."""
+
+    app: Flask
+    database: sa.Engine
+    release: Release
+    folder: Path
+
+    def client(self) -> FlaskClient:
+        """A browser nobody has signed in with."""
+        return self.app.test_client()
+
+    def sign_in(self, login: str, password: str = PASSWORD) -> Person:
+        """Signs somebody in."""
+        client = self.client()
+        answer = client.post("/api/v1/session", json={"login": login, "password": password})
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        return Person(client, answer.get_json()["csrf"], login)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the small app published, filled and everybody's password set; copied for each test."""
+    folder = tmp_path_factory.mktemp("small_app")
+    database = open_database(f"sqlite:///{folder / 'navmark.sqlite'}")
+    upgrade(database)
+    release = small_app.publish_app(database)
+    small_app.fill(database, release)
+    with writing(database) as connection:
+        for account in accounts.accounts(connection):
+            accounts.set_password(connection, account, PASSWORD, by="test", cost="test")
+    with database.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.dispose()
+    return folder / "navmark.sqlite"
+
+
+@pytest.fixture
+def world(prepared: Path, tmp_path: Path) -> Iterator[World]:
+    """An installation of one's own, on the morning of 23 November 2026."""
+    from engine.definitions.release import current_release
+
+    (tmp_path / "navmark.sqlite").write_bytes(prepared.read_bytes())
+    settings = small_app.settings_in(tmp_path)
+    database = open_database(settings.database)
+    with clock.frozen(small_app.NOW):
+        with database.connect() as connection:
+            release = current_release(connection)
+        assert release is not None
+        yield World(create_app(database, settings), database, release, tmp_path)
+    database.dispose()
+
+
+@pytest.fixture
+def person(world: World) -> Callable[[str], Person]:
+    """Signs people in, once each."""
+    known: dict[str, Person] = {}
+
+    def sign_in(login: str) -> Person:
+        if login not in known:
+            known[login] = world.sign_in(login)
+        return known[login]
+
+    return sign_in
