@@ -29,7 +29,7 @@ from engine.base import clock
 from engine.base.text import both
 
 log = logging.getLogger("navmark.http")
-logging.getLogger("urllib3").setLevel(logging.INFO)  # its DEBUG lines hold whole URLs, and so keys
+logging.getLogger("urllib3").setLevel(logging.ERROR)  # its lines hold whole URLs, and so keys
 REDIRECTS = 3
 Resolver = Callable[[str, int], Collection[str]]
 
@@ -192,6 +192,8 @@ class Http:
             raise _fault(error, place.plain, wait) from None
         finally:
             alarm.cancel()
+        if self._left() <= 0:  # headers that the alarm cut off look complete to the parser below
+            raise self._too_late(place)
         log.info(
             "%s %s -> %s, %d bytes, %.2f s",
             raw.method,
