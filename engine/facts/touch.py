@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from engine.facts.write import Written
 from engine.plan.shape import EXPECTED, PLAN, DatasetShape, datasets_of
-from engine.sql.lookups import lookup_columns
+from engine.sql.lookups import look_up
 from engine.storage.model import Model
 from engine.storage.tables import rule_run, touched
 
@@ -61,11 +61,11 @@ def _looking_up(
         if lasts and all(last is not None for last in lasts):
             query = query.where(day < max(lasts))
         return {(row[0], row[1]) for row in connection.execute(query)}
-    columns = lookup_columns(shape.dataset, tables.facts, model.tables)
+    found = look_up(shape.dataset, model.tables)
     theirs, ours = next(iter(lookup.match.items()))
     keys = {row[theirs] for row in done.rows}
     if len(keys) <= 500:
-        query = query.where(columns[ours].in_(sorted(keys, key=str)))
+        query = query.select_from(found.source).where(found.columns[ours].in_(sorted(keys, key=str)))
     return {(row[0], row[1]) for row in connection.execute(query)}
 
 

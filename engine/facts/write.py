@@ -78,7 +78,7 @@ def upsert(
         places = moved.with_only_columns(unit, day, maintain_column_froms=True).distinct()
         done.places = {(row[0], row[1]) for row in connection.execute(places)}
     else:
-        done.rows = [dict(row._mapping) for row in connection.execute(moved)]
+        done.rows = [dict(zip(staging.c.keys(), row, strict=True)) for row in connection.execute(moved)]
         done.rows += [{name: old[i] for i, name in enumerate(names)} for old in history]
     _replace(connection, facts, moved, [*names, "~load"], keys)
     return done
@@ -95,7 +95,7 @@ def _replace(
     by_name = {column.key: column for column in moved.selected_columns}
     ordered = moved.with_only_columns(*(by_name[name] for name in names), maintain_column_froms=True)
     statement = insert(facts).from_select([facts.c[name] for name in names], ordered)
-    rest = {facts.c[name].name: statement.excluded[name] for name in names if name not in keys}
+    rest = {name: statement.excluded[name] for name in names if name not in keys}
     connection.execute(statement.on_conflict_do_update(index_elements=[facts.c[k] for k in keys], set_=rest))
 
 

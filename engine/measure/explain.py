@@ -15,7 +15,8 @@ from engine.expressions import to_sql
 from engine.measure.read import Reader, reader_of, values
 from engine.measure.value import Value
 from engine.org.tree import Unit
-from engine.sql.lookups import lookup_columns
+from engine.plan.formulas import written
+from engine.sql.lookups import look_up
 from engine.storage.tables import load, org_link, org_unit
 from engine.targets.days import Period
 
@@ -94,15 +95,16 @@ class _Rows:
         self._door, self._measure, self._period = door, measure, period
         self._shape = reader.model.shapes[measure.dataset]
         self._tables = reader.model.tables[measure.dataset]
-        facts = self._tables.facts
-        self._columns = lookup_columns(self._shape.dataset, facts, reader.model.tables)
         place, day = self._tables.place
+        first, last = period.first.toordinal(), period.last.toordinal()
+        found = look_up(self._shape.dataset, reader.model.tables, lambda _, at: at.between(first, last))
+        self._columns = found.columns
         link = org_link.alias()
-        self._from = facts.join(
+        self._from = found.source.join(
             link, sa.and_(link.c.unit_id == place, link.c.valid_from <= day, link.c.valid_to > day)
         ).join(org_unit, org_unit.c.id == place)
         self._where = [
-            day.between(period.first.toordinal(), period.last.toordinal()),
+            day.between(first, last),
             link.c.path >= unit.path,
             link.c.path < unit.path_end,
         ]
@@ -116,8 +118,8 @@ class _Rows:
             "title": dict(measure.title),
             "dataset": measure.dataset,
             "aggregate": parts.function,
-            "argument": parts.argument.text if parts.argument else None,
-            "where": parts.where.text if parts.where else None,
+            "argument": written(parts.argument.root) if parts.argument else None,
+            "where": written(parts.where.root) if parts.where else None,
             "rows": 0 if parts.function == "expected" else self._count(),
             "sample": [] if parts.function == "expected" else self._sample(),
             "loads": {} if parts.function == "expected" else self._loads(),

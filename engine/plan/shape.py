@@ -20,6 +20,7 @@ from engine.base import canonical
 from engine.expressions import Tree
 from engine.kinds.dataset.compile import CompiledDataset, CompiledMeasure
 from engine.kinds.indicator.compile import CompiledIndicator
+from engine.plan.formulas import written
 
 #: The pseudo-dataset of what is expected of each leaf on each day. "~" cannot begin a definition's name.
 PLAN = "~plan"
@@ -110,7 +111,7 @@ class DatasetShape:
 
 def _aggregate(measure: CompiledMeasure) -> list[Any]:
     parts = measure.aggregate
-    return [parts.function, parts.argument and parts.argument.text, parts.where and parts.where.text]
+    return [parts.function, *(written(t.root) if t else None for t in (parts.argument, parts.where))]
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,17 @@ no two of them can differ.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
 from engine.expressions import Aggregate, aggregate_sql, to_sql
 from engine.plan.shape import EXPECTED, DatasetShape
-from engine.sql.lookups import lookup_columns
+from engine.sql.lookups import Narrow, look_up
 from engine.storage.dataset_tables import DatasetTables
 
-#: Narrows a query to some units and days: given the unit and day columns, a condition.
-Narrow = Callable[[sa.ColumnElement[Any], sa.ColumnElement[Any]], sa.ColumnElement[bool]]
+__all__ = ["Narrow", "leaf_rows", "row_value"]
 
 
 def leaf_rows(
@@ -47,14 +46,13 @@ def leaf_rows(
 
 def _grouped(shape: DatasetShape, tables: Mapping[str, DatasetTables], narrow: Narrow) -> sa.Select[Any]:
     """Aggregates of the facts by unit and day; a dataset of one row per unit and day needs no grouping."""
-    facts = tables[shape.name].facts
     unit, day = tables[shape.name].place
-    columns = lookup_columns(shape.dataset, facts, tables)
+    found = look_up(shape.dataset, tables, narrow)
     counted = [m for m in shape.measures if m.aggregate.function != "expected"]
     one = shape.dataset.grain_is_unit_day and all(m.aggregate.function != "count_distinct" for m in counted)
-    made = [(row_value if one else aggregate_sql)(m.aggregate, columns).label(m.name) for m in counted]
-    found = sa.select(unit.label("unit"), day.label("day"), *made).where(narrow(unit, day))
-    return found if one else found.group_by(unit, day)
+    made = [(row_value if one else aggregate_sql)(m.aggregate, found.columns).label(m.name) for m in counted]
+    rows = sa.select(unit.label("unit"), day.label("day"), *made).select_from(found.source).where(narrow(unit, day))
+    return rows if one else rows.group_by(unit, day)
 
 
 def row_value(aggregate: Aggregate, columns: Mapping[str, sa.ColumnElement[Any]]) -> sa.ColumnElement[Any]:

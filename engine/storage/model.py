@@ -12,7 +12,7 @@ from engine.plan.shape import PLAN, DatasetShape, shapes
 from engine.storage.dataset_tables import DatasetTables, read_tables
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Model:
     """Shapes and tables by dataset name; ``tables`` also holds the plan table under ``PLAN``."""
 

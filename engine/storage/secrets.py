@@ -56,6 +56,22 @@ def remove(connection: sa.Connection, name: str) -> None:
     connection.execute(sa.delete(secret).where(secret.c.name == name))
 
 
+def seal(value: str, settings: Settings | None = None) -> str:
+    """A text sealed under the installation's key, for what is kept outside the secret store (an access token)."""
+    masking.learn(value)
+    return _box(settings).encrypt(value.encode()).decode()
+
+
+def unseal(sealed: str, settings: Settings | None = None) -> str | None:
+    """The text that ``seal`` sealed, masked in the log from then on; None where it was sealed under another key."""
+    try:
+        value = _box(settings).decrypt(sealed.encode()).decode()
+    except InvalidToken:
+        return None
+    masking.learn(value)
+    return value
+
+
 def _box(settings: Settings | None) -> Fernet:
     return _fernet((settings or current()).require_key())
 
