@@ -17,34 +17,31 @@ import sqlalchemy as sa
 from engine.base.issue import Issue
 from engine.base.text import both
 from engine.definitions.release import Release
-from engine.org import OrgTree, units_on
 from engine.storage.tables import rule_run
-from rule_builder.conditions import conditions
-from rule_builder.conditions.contract import DayFact, Direction, Test, Verdict
-from rule_builder.figures import Series, day_facts, system_door, wording
+from rule_builder.conditions.contract import DayFact, Test, Verdict
+from rule_builder.figures import Series
 from rule_builder.history import (
     LOOK_BACK,
     NO_DATA,
     NO_FEED,
     RUN_UP,
-    Past,
     Row,
     incidents_of,
     keep_states,
-    past_of,
     pending_units,
     take_touched,
 )
 from rule_builder.judge import Judge
 from rule_builder.kinds.rule.model import RuleModel
-from rule_builder.ledger import Ledger, Telling
+from rule_builder.ledger import Telling
 from rule_builder.reconcile import Change
+from rule_builder.run import Run, begin
 from rule_builder.stages.posts import read_posts
 from rule_builder.tell import tell
 from rule_builder.watch import Episode
 
 #: Called for every incident that has just fired: writes its report. Must not raise for a lack of evidence.
-Reporter = Callable[["Run", Sequence[Telling]], list[Issue]]
+Reporter = Callable[[Run, Sequence[Telling]], list[Issue]]
 
 
 @dataclass(frozen=True)
@@ -70,34 +67,6 @@ class Outcome:
         }
 
 
-@dataclass(frozen=True)
-class Run:
-    """One evaluation in progress."""
-
-    connection: sa.Connection
-    release: Release
-    rule: RuleModel
-    day: date
-    now: datetime
-    series: Series
-    tree: OrgTree
-    level: int
-    leaf: bool
-    test: Test
-    direction: Direction
-    wording: str
-    past: Past
-
-    def ledger(self, watch: str = "") -> Ledger:
-        """The record of one of the rule's watches."""
-        return Ledger(self.connection, self.rule, self.rule.name + watch, self.release.number, self.day, self.now)
-
-    def facts(self, indicator: str, units: Sequence[int] | None, first: date, last: date) -> dict[int, list[DayFact]]:
-        """Days by unit: one statement."""
-        points = self.series(system_door(self.connection, self.release, self.day), indicator, units, first, last)
-        return {unit: day_facts(found) for unit, found in points.items()}
-
-
 def evaluate(
     connection: sa.Connection,
     release: Release,
@@ -112,9 +81,11 @@ def evaluate(
 
     A day before the last one evaluated is evaluated as of that last one: what is known now is not unlearned.
     """
-    run = _begin(connection, release, rule, day, now, series)
-    today = run.facts(rule.indicator, _scope(run, None), run.day, run.day)
-    today = {unit: facts for unit, facts in today.items() if unit in run.tree.by_id and _open(run, unit)}
+    run = begin(connection, release, rule, day, now, series)
+    today = run.facts(rule.indicator, run.scope(None), run.day, run.day)
+    today = {
+        unit: facts for unit, facts in today.items() if unit in run.tree.by_id and run.tree.by_id[unit].open_on(run.day)
+    }
     expected = [facts[0] for facts in today.values() if facts and facts[0].expected]
     if expected and not any(fact.known for fact in expected):
         outcome = _held(run, len(expected))
@@ -126,44 +97,6 @@ def evaluate(
     return outcome
 
 
-def _begin(
-    connection: sa.Connection, release: Release, rule: RuleModel, day: date, now: datetime, series: Series
-) -> Run:
-    indicator = release.get("indicator", rule.indicator)
-    settings = dict(rule.condition)
-    test = conditions()[settings["type"]].prepare(settings, indicator.direction)
-    text = wording(release, rule)
-    past = past_of(connection, rule.name, text)
-    day = max(day, past.last_day or day)
-    levels = [level.name for level in release.get("org", release.app.org).levels]
-    level = levels.index(rule.level)
-    return Run(
-        connection=connection,
-        release=release,
-        rule=rule,
-        day=day,
-        now=now,
-        series=series,
-        tree=units_on(connection, day),
-        level=level,
-        leaf=level == len(levels) - 1,
-        test=test,
-        direction=indicator.direction,
-        wording=text,
-        past=past,
-    )
-
-
-def _scope(run: Run, units: set[int] | None) -> list[int] | None:
-    if units is None and run.leaf:
-        return None
-    return sorted(u.id for u in run.tree.by_id.values() if u.level == run.level) if units is None else sorted(units)
-
-
-def _open(run: Run, unit_id: int) -> bool:
-    return run.tree.by_id[unit_id].open_on(run.day)
-
-
 def _held(run: Run, expected: int) -> Outcome:
     """Nobody's data is there: the feed is late, which says nothing about any unit. One notice, nothing else."""
     root = run.tree.roots[0]
@@ -172,22 +105,16 @@ def _held(run: Run, expected: int) -> Outcome:
         f"{run.day} 没有任何数据（应有 {expected} 个单元），暂不判断",
         f"no data for {run.day} ({expected} units expected): not judged",
     )
-    issue = Issue("N420", words, level="warning")
+    issue = Issue("N952", words, level="warning")
     facts = {"watch": "no_feed", "wording": run.wording, "days": [], "expected": expected, "day": run.day.isoformat()}
     if any(row.state == "firing" or row.fired_day == run.day for row in rows):
         return Outcome(run.rule.name, run.day, "held", issues=(issue,))
     change = Change("fired", None, Episode(run.day, run.day, None, ()))
     ledger = run.ledger(NO_FEED)
     telling = ledger.apply(root.id, change, None, facts)
-    posts = read_posts(run.connection, run.release, run.now.astimezone(_zone(run)).date())
+    posts = read_posts(run.connection, run.release, run.today)
     messages, issues = tell(ledger, run.release, posts, [telling] if telling else [])
     return Outcome(run.rule.name, run.day, "held", 0, {"messages": messages}, (issue, *issues))
-
-
-def _zone(run: Run) -> Any:
-    from zoneinfo import ZoneInfo
-
-    return ZoneInfo(run.release.app.time_zone)
 
 
 def _judged(run: Run, today: Mapping[int, Sequence[DayFact]], reporter: Reporter | None) -> Outcome:
@@ -220,7 +147,7 @@ def _judged(run: Run, today: Mapping[int, Sequence[DayFact]], reporter: Reporter
     if reporter is not None:
         issues += reporter(run, [one for one in tellings[""] if one.purpose == "fired"])
     if any(tellings.values()):
-        posts = read_posts(run.connection, run.release, run.now.astimezone(_zone(run)).date())
+        posts = read_posts(run.connection, run.release, run.today)
         for watch, some in tellings.items():
             messages, more = tell(run.ledger(watch), run.release, posts, some) if some else (0, [])
             counts["messages"] += messages
@@ -246,7 +173,7 @@ def _window(run: Run, units: set[int], rows: Mapping[tuple[str, int], Sequence[R
     ]
     first = min([edge, *open_since]) - RUN_UP
     everyone = run.leaf and len(units) > 1000
-    return run.facts(run.rule.indicator, None if everyone else _scope(run, units), first, run.day)
+    return run.facts(run.rule.indicator, None if everyone else run.scope(units), first, run.day)
 
 
 def _feed_is_back(run: Run, rows: Mapping[tuple[str, int], Sequence[Row]]) -> list[Telling]:
@@ -264,12 +191,12 @@ def _warnings(unjudged: Mapping[str | None, int], too_old: int) -> list[Issue]:
     issues: list[Issue] = []
     if count := unjudged.get("no_target"):
         words = both(f"{count} 个单元日没有目标或目标为 0，已跳过", f"{count} unit-days without a target were skipped")
-        issues.append(Issue("N419", words, level="warning"))
+        issues.append(Issue("N951", words, level="warning"))
     if too_old:
         days = LOOK_BACK.days
         words = both(
             f"{too_old} 个单元日的更正早于 {days} 天，不再改变预警",
             f"{too_old} corrected unit-days are older than {days} days and change no incident",
         )
-        issues.append(Issue("N422", words, level="warning"))
+        issues.append(Issue("N954", words, level="warning"))
     return issues

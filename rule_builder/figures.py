@@ -12,8 +12,8 @@ from engine.access.actor import Actor
 from engine.access.door import Door
 from engine.base import canonical, clock
 from engine.definitions.release import Release
-from rule_builder.conditions.contract import DayFact, Number
 from rule_builder.conditions.consecutive_days import attainment_on
+from rule_builder.conditions.contract import DayFact, Number
 from rule_builder.kinds.rule.model import RuleModel
 
 

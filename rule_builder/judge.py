@@ -101,6 +101,7 @@ class Judge:
             "watch": "no_data" if watch else "breach",
             "wording": self.wording,
             "condition": dict(test.words()),
+            "needed": test.days,
             "count": len(episode.days),
             "days": days,
         }

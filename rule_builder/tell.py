@@ -16,7 +16,6 @@ from rule_builder.ledger import Ledger, Telling
 from rule_builder.stages.dedup import dedup
 from rule_builder.stages.group import group
 from rule_builder.stages.notice import Envelope, Notice, Route
-from rule_builder.stages.pace import JITTER
 from rule_builder.stages.posts import Posts
 from rule_builder.stages.record import record
 from rule_builder.stages.route import route
@@ -62,7 +61,7 @@ def tell(ledger: Ledger, release: Release, posts: Posts, tellings: Sequence[Tell
         )
     envelopes = dedup(connection, group(ledger.watch, notices, rule.digest_over))
     channel = release.get("channel", rule.channel)
-    jitter = dict(channel.settings).get("jitter_seconds", JITTER)
+    jitter = channel.jitter_seconds
     record(connection, ledger.watch, rule.channel, envelopes, now=ledger.now, jitter=jitter)
     _remember(ledger, notices, envelopes)
     return len(envelopes), issues
@@ -131,4 +130,4 @@ def _vacant(posts: Posts, unit_id: int, role: str, instead: str | None) -> Issue
     said_zh = f"由 “{instead}” 代收" if instead else "无人接收"
     said_en = f'"{instead}" is told instead' if instead else "nobody is told"
     words = both(f"{unit}：岗位 “{role}” 空缺，{said_zh}", f'{unit}: post "{role}" is vacant, {said_en}')
-    return Issue("N421", words, level="warning")
+    return Issue("N953", words, level="warning")

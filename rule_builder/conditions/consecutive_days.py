@@ -82,7 +82,7 @@ class _Type:
     def check(self, settings: Mapping[str, Any]) -> Iterable[Issue]:
         if settings.get("resolve_at", settings["attainment_below"]) < settings["attainment_below"]:
             yield Issue(
-                "N411",
+                "N491",
                 both("恢复线低于触发线：同一天会既触发又恢复", "it would be over on days that still breach"),
                 "$.resolve_at",
                 hint=both("应不小于 attainment_below", "use attainment_below or more"),

@@ -77,8 +77,6 @@ def _by_post(rows: Iterable[tuple[str, int, int]]) -> dict[tuple[str, int], tupl
 def chain(posts: Posts, rule: RuleModel) -> list[str]:
     """The roles that may be told, in order: the rule's own, then those who step in for vacant posts."""
     wanted = [rule.to.role, *([rule.cc.role] if rule.cc else [])]
-    if rule.fallback:
-        more = [rule.fallback.role]
-    else:
-        more = posts.above(min(posts.levels.get(role, 0) for role in wanted))
+    top = min(posts.levels.get(role, 0) for role in wanted)
+    more = [rule.fallback.role] if rule.fallback else posts.above(top)
     return [*wanted, *(role for role in more if role not in wanted)]

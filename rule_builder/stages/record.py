@@ -22,7 +22,7 @@ def record(
     now: datetime,
     jitter: Sequence[int],
 ) -> int:
-    """Waiting messages, their bodies yet unwritten: each is rendered for its reader when it is sent. Returns how many."""
+    """Waiting messages without a body: each is rendered for its reader when it is sent. Returns how many."""
     rows = [
         {
             "public_id": new_public_id(),

@@ -146,7 +146,7 @@ def test_corrections_older_than_sixty_days_are_named_and_change_nothing(world: W
     world.run(70)
     world.write("L1", 1, 10, 10, 10)
     outcome = world.run(70)
-    assert [issue.code for issue in outcome.issues] == ["N422"]
+    assert [issue.code for issue in outcome.issues] == ["N954"]
     assert world.incidents() == []
     assert world.rows(tables.touched) == []
 
@@ -209,7 +209,7 @@ def test_a_dead_feed_is_one_notice_and_fires_nothing(world: World) -> None:
     for number in (4, 5):
         outcome = world.run(number)
         assert outcome.state == "held"
-        assert [issue.code for issue in outcome.issues] == ["N420"]
+        assert [issue.code for issue in outcome.issues] == ["N952"]
     assert world.incidents() == [("no_feed", "H", "firing", 4, 4, None, False)]
     assert world.messages() == [("fired", "hq_H", False, "waiting")]
     world.everybody(6, 100)

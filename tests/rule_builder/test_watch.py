@@ -126,5 +126,5 @@ def test_no_data_counts_missing_duty_days_but_not_the_days_of_a_dead_feed() -> N
 def test_settings_are_checked() -> None:
     condition = conditions()["consecutive_days"]
     (issue,) = condition.check({"attainment_below": 0.85, "days": 3, "resolve_at": 0.8})
-    assert (issue.code, issue.path) == ("N411", "$.resolve_at")
+    assert (issue.code, issue.path) == ("N491", "$.resolve_at")
     assert list(condition.check({"attainment_below": 0.85, "days": 3})) == []

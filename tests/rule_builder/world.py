@@ -88,7 +88,7 @@ class World:
                     decimals=2, unit_of_measure=both("元", "CNY"), drivers=(),
                 )
             ],
-            "channel": [SimpleNamespace(name="phone", type="phone", settings={"jitter_seconds": [180, 720]})],
+            "channel": [SimpleNamespace(name="phone", type="phone", settings={}, jitter_seconds=(180, 720))],
             "rule": [self.rule],
         }  # fmt: skip
         return SimpleNamespace(
@@ -192,7 +192,7 @@ class World:
     def rows(self, table: sa.Table, *columns: str) -> list[Any]:
         with self.engine.connect() as connection:
             chosen = [table.c[name] for name in columns] or [table]
-            order = [c for c in table.primary_key]
+            order = list(table.primary_key)
             return [tuple(row) if columns else row for row in connection.execute(sa.select(*chosen).order_by(*order))]
 
     def incidents(self) -> list[tuple[Any, ...]]:
@@ -229,7 +229,7 @@ CAUSE = Cause(
     title=both("缺货", "Out of stock"),
     indicator="oos",
     when="value > 1.5 * usual and value > 0.05",
-    evidence=both("缺货率 {{ value }}，平时 {{ usual }}", "out of stock {{ value }}, usually {{ usual }}"),
+    evidence=both("缺货率 {value}，平时 {usual}", "out of stock {value}, usually {usual}"),
     action=both("补货", "Restock"),
     owner="manager",
 )

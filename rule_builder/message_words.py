@@ -1,0 +1,103 @@
+"""The words of messages: what templates may name, titles, and the texts used where a rule has none of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.base.text import Text, both
+from rule_builder.kinds.rule.model import RuleModel
+
+#: What a message template may use (None = a value, [{…}] = a list to loop over).
+NAMES: dict[str, Any] = {
+    "rule": None,
+    "condition": None,
+    "watch": None,
+    "severity": None,
+    "unit": None,
+    "unit_code": None,
+    "indicator": None,
+    "days": [{"day": None, "actual": None, "target": None, "attainment": None}],
+    "count": None,
+    "data_time": None,
+    "cause": None,
+    "link": None,
+    "copy": None,
+    "to_names": None,
+    "cc_names": None,
+    "incidents": [{"unit": None, "unit_code": None, "count": None, "attainment": None, "cause": None, "late": None}],
+    "more": None,
+    "total": None,
+    "digest": None,
+    "late": None,
+    "ended": None,
+    "purpose": None,
+    "language": None,
+}
+
+_RESOLVED = both(
+    "{{ unit }} {{ indicator }}已恢复。数据更新于 {{ data_time }}",
+    "{{ unit }}: {{ indicator }} is back to normal. Data as of {{ data_time }}",
+)
+_RETRACTED = both(
+    "更正：{{ unit }} {{ indicator }}的预警已撤回，数据更正后条件并未成立。数据更新于 {{ data_time }}",
+    "Correction: the alert on {{ indicator }} of {{ unit }} is withdrawn; with corrected data it never held. "
+    "Data as of {{ data_time }}",
+)
+_NO_DATA = both(
+    "{{ unit }} 已连续 {{ count }} 个营业日没有{{ indicator }}数据，请核对数据报送。数据更新于 {{ data_time }}",
+    "{{ unit }}: no data for {{ indicator }} on {{ count }} duty days in a row. Data as of {{ data_time }}",
+)
+_DATA_CAME = both("{{ unit }} 的{{ indicator }}数据已到齐", "{{ unit }}: data for {{ indicator }} has arrived")
+_NO_FEED = both(
+    "{{ indicator }}的数据整体未到，规则“{{ rule }}”暂不判断。数据更新于 {{ data_time }}",
+    'No data at all for {{ indicator }}: rule "{{ rule }}" was not judged. Data as of {{ data_time }}',
+)
+_FEED_CAME = both("{{ indicator }}的数据已恢复", "Data for {{ indicator }} is coming in again")
+_DIGEST = both(
+    "共 {{ total }} 个单元：{% for one in incidents %}\n{{ one.unit }}（{{ one.attainment | percent }}）"
+    "{% if one.cause %}可能原因：{{ one.cause }}{% endif %}{% endfor %}{% if more %}\n另有 {{ more }} 个{% endif %}"
+    "\n数据更新于 {{ data_time }}",
+    "{{ total }} units:{% for one in incidents %}\n{{ one.unit }} ({{ one.attainment | percent }})"
+    "{% if one.cause %} possible cause: {{ one.cause }}{% endif %}{% endfor %}"
+    "{% if more %}\nand {{ more }} more{% endif %}\nData as of {{ data_time }}",
+)
+_WHAT = {
+    "fired": both("", ""),
+    "repeat": both("仍未恢复：", "Still going on: "),
+    "resolved": both("已恢复：", "Resolved: "),
+    "retracted": both("已撤回：", "Withdrawn: "),
+}
+_NO_DATA_TITLE = both("数据缺失：", "No data: ")
+_LATE = both("【补报】", "[late] ")
+
+
+def title_of(values: Mapping[str, Any], language: str) -> str:
+    """The title's template: what has happened, by which rule, about whom."""
+    what = _WHAT[values["purpose"]]
+    if values["watch"] != "breach" and values["purpose"] in ("fired", "repeat"):
+        what = _NO_DATA_TITLE
+    late = _LATE[language] if values["late"] and values["purpose"] == "fired" else ""
+    about = "{{ rule }}" if values["digest"] or values["watch"] == "no_feed" else "{{ unit }} {{ rule }}"
+    return f"{late}{what[language]}{about}"
+
+
+def body_of(rule: RuleModel, values: Mapping[str, Any]) -> Text:
+    """The body's template."""
+    over = values["purpose"] in ("resolved", "retracted")
+    if values["digest"]:
+        return _DIGEST
+    if values["watch"] == "no_data":
+        return _DATA_CAME if over else _NO_DATA
+    if values["watch"] == "no_feed":
+        return _FEED_CAME if over else _NO_FEED
+    if values["purpose"] == "resolved":
+        return rule.resolved_message or _RESOLVED
+    if values["purpose"] == "retracted":
+        return rule.retracted_message or _RETRACTED
+    return rule.message
+
+
+def plain_share(value: float | None) -> float | None:
+    """An attainment cut at 3 digits, so that it is never shown rounded up to a line it did not reach."""
+    return None if value is None else int(round(value * 1_000_000) // 1000) / 1000
