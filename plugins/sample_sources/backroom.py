@@ -12,7 +12,7 @@ from plugins.sample_sources.stores import Store
 from plugins.sample_sources.tills import LOCAL
 from plugins.sample_sources.trade import World
 
-_LISTED, _DELISTED = 0.45, 0.48  # a store lists this part of the articles; the next 3 % it has just taken off the list
+_LISTED, _DELISTED = 0.36, 0.38  # a store lists this part of the articles; the next 2 % it has just taken off the list
 _SLOTS = ("morning", "afternoon", "evening")
 _MINUTES = {"flagship": (960, 1200, 1440), "standard": (480, 720, 960), "compact": (480, 480, 720)}
 
