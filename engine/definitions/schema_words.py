@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.base.issue import Issue
-from engine.base.suggest import did_you_mean
+from engine.base.suggest import did_you_mean, nearest
 from engine.base.text import both
 from engine.definitions.canonical_form import fitness
 from engine.definitions.scan import child
@@ -55,7 +55,9 @@ def _unknown_fields(error: _Error, path: str, root: Mapping[str, Any]) -> Iterab
     for name in error.instance:
         if name not in known:
             words = both(f"没有字段 “{_cut(name)}”", f'unknown field "{_cut(name)}"')
-            yield Issue("N121", words, child(path, name), hint=did_you_mean(name, missing) or did_you_mean(name, known))
+            yield Issue(
+                "N121", words, child(path, name), hint=did_you_mean(name, missing if nearest(name, missing) else known)
+            )
 
 
 def _missing_field(error: _Error, path: str, root: Mapping[str, Any]) -> Iterable[Issue]:

@@ -84,7 +84,7 @@ def _tree(units: Table, by_code: dict[str, Row], levels: list[str]) -> Iterable[
                     f"{row['code']} ({row['level']}) cannot be below {parent['code']} ({parent['level']})",
                 )
                 yield units.issue("N446", row, words)
-        elif not row["parent"] and row is roots[0] and row["level"] in levels[1:]:
+        elif not row["parent"] and row is roots[0] and row["level"] in levels and levels.index(row["level"]) > 0:
             words = both(f"最上级单位的层级须是 “{levels[0]}”", f'the top unit is of level "{levels[0]}"')
             yield units.issue("N446", row, words)
     for trip in circles:

@@ -23,6 +23,12 @@ def checks(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
                 f"$.bands[{i}].from",
             )
             return
+    starts = [float("-inf") if band.from_ is None else band.from_ for band in bands]
+    for i, (low, high) in enumerate(pairwise(starts), start=1):
+        if high < low:
+            words = both("区间没有从低到高排列", "the bands are not in rising order")
+            yield definition.issue("N404", words, f"$.bands[{i}].from", both("从低到高排列", "put the lowest first"))
+            return
     if bands[0].from_ is not None:
         yield definition.issue(
             "N402",

@@ -99,7 +99,7 @@ def lock_issues(definition: Definition, catalog: Catalog, place: str, line: Amou
                 locked[lock.unit] = Decimal(lock.amount)
         leaves = _units(catalog, leaves=True) or {}
         fixed = sum((amount for unit, amount in locked.items() if unit in leaves), Decimal(0))
-        if fixed > Decimal(total):
+        if locked and fixed > Decimal(total):
             gap = fixed - Decimal(total)
             words = both(f"档位 {tier} 的锁定合计超出总额 {gap}", f"the locks of tier {tier} exceed the total by {gap}")
             yield definition.issue("N450", words, f"{place}.locks")
