@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from connectors.run import pull
 from marshmallow import Schema, fields
 
 from admin_ui.access import needs
+from admin_ui.background import in_background
 from admin_ui.call import Call
 from admin_ui.load_cards import LoadCard, load_card
 from admin_ui.paging import PageQuery, paged
 from admin_ui.resource import Answer, Resource
 from admin_ui.shapes import Text
+from connectors.run import pull
 from engine.access import audit
 from engine.access.errors import not_found
 from engine.storage.tables import load
@@ -70,7 +71,7 @@ def loads(call: Call, query: dict[str, Any], name: str) -> Any:
 @RESOURCE.route("POST", "/sources/<name>/pull", answer=LoadCard)
 @needs("run_jobs")
 def pull_view(call: Call, name: str) -> Any:
-    """Pull the source now and wait for the end of it. A source that is being pulled answers that load (202)."""
+    """Pull the source now. 200 with the load when it is over within a few seconds, else 202 with the running one."""
     _require_source(call, name)
     busy = sa.select(load).where(load.c.source == name, load.c.state == "running").order_by(load.c.id.desc()).limit(1)
     running = call.connection.execute(busy).one_or_none()
@@ -78,10 +79,13 @@ def pull_view(call: Call, name: str) -> Any:
         return Answer(load_card(running), 202)
     with call.writing() as connection:
         audit.append(connection, call.actor.login, "source.pull", name)
-    pull(call.database, call.release, name, reason="manual", settings=call.settings)
+    done = in_background(pull, call.database, call.release, name, reason="manual", settings=call.settings)
     newest = sa.select(load).where(load.c.source == name).order_by(load.c.id.desc()).limit(1)
     with call.writing() as connection:
-        return load_card(connection.execute(newest).one())
+        row = connection.execute(newest).one_or_none()
+    if row is None:  # it has not even begun: the machine is busy
+        return Answer(None, 202)
+    return Answer(load_card(row), 200 if done else 202)
 
 
 def _require_source(call: Call, name: str) -> None:

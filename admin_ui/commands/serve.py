@@ -13,6 +13,8 @@ from admin_ui.app import create_app
 from admin_ui.work import runner_of
 from engine.base.issue import IssueError
 from engine.base.settings import Settings, current
+from engine.facts import sweep_broken_loads
+from engine.storage.database import writing
 from engine.storage.installation import opened
 
 
@@ -27,7 +29,11 @@ def COMMAND(host: str, port: int, workers: int, threads: int, no_jobs: bool) -> 
     settings = current()
     try:
         settings.require_key()
-        opened(settings).dispose()
+        database = opened(settings)
+        if database.dialect.name == "sqlite":  # one machine, and nothing runs yet: what is "running" was cut off
+            with writing(database) as connection:
+                sweep_broken_loads(connection)
+        database.dispose()
     except IssueError as error:
         raise click.ClickException(error.issues[0].line_of_text("en")) from None
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")

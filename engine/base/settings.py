@@ -69,8 +69,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     values = {k: v for k, v in (os.environ if environ is None else environ).items() if k.startswith("NAVMARK_")}
     data = Path(values.get("NAVMARK_DATA", ".navmark")).absolute()
     key: str | None = values.pop("NAVMARK_KEY", "") or None
-    if key is None and (path := values.get("NAVMARK_KEY_FILE")):
-        file = Path(path)
+    if key is None:  # ``navmark init`` makes one in the data folder
+        file = Path(values.get("NAVMARK_KEY_FILE") or data / "secret.key")
         key = file.read_text(encoding="utf-8").strip() if file.is_file() else None
     hosts = values.get("NAVMARK_ALLOW_HOSTS", "")
     return Settings(

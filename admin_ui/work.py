@@ -1,0 +1,89 @@
+"""The work of an installation: what the steps of a schedule do, and the round that sends messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+
+from connectors.run import pull
+from engine.base import clock
+from engine.base.settings import Settings
+from engine.definitions.release import Release, current_release
+from engine.jobs.queue import door
+from engine.jobs.runner import Runner
+from engine.jobs.schedule import Schedule
+from engine.jobs.work import Handler, Step
+from engine.kinds.app.model import Step as StepModel
+from engine.storage.backup import outbox_paused
+from engine.storage.database import reading
+from rule_builder.message import draft
+from rule_builder.outbox import send_waiting
+from rule_builder.rounds import evaluate_rules
+
+
+def runner_of(database: sa.Engine, settings: Settings) -> Runner:
+    """The runner of one process: the schedules of the release that serves, and the outbox."""
+    return Runner(
+        database,
+        handlers_of(database, settings),
+        schedules=partial(schedules_of, database),
+        rounds={"send": partial(send, database, settings)},
+        bell=door(settings),
+    )
+
+
+def handlers_of(database: sa.Engine, settings: Settings) -> dict[str, Handler]:
+    """What each step of a schedule does."""
+    return {"pull": partial(_pull, database, settings), "evaluate": partial(_evaluate, database)}
+
+
+def schedules_of(database: sa.Engine) -> list[Schedule]:
+    """The schedules of the release that serves; none before the first."""
+    release = _release(database)
+    if release is None:
+        return []
+    app = release.app
+    return [
+        Schedule(s.name, s.cron, s.time_zone or app.time_zone, tuple(_step(step) for step in s.steps))
+        for s in app.schedules
+    ]
+
+
+def send(database: sa.Engine, settings: Settings) -> None:
+    """Sends what waits, unless the outbox is paused (after a restore)."""
+    release = _release(database)
+    with reading(database) as connection:
+        paused = outbox_paused(connection)
+    if release is not None and not paused:
+        send_waiting(database, release, settings, clock.now(), draft)
+
+
+def _step(step: StepModel) -> Mapping[str, Any]:
+    return {"pull": step.pull} if step.pull is not None else {"evaluate": step.evaluate}
+
+
+def _pull(database: sa.Engine, settings: Settings, step: Step) -> Mapping[str, Any]:
+    """One source after the other; one that fails is shown and stops none of the others."""
+    release = _release(database)
+    if release is None:
+        return {}
+    reason: Any = "catch-up" if step.late else "schedule"
+    return {
+        name: pull(database, release, name, reason=reason, settings=settings).as_json() for name in step.argument or ()
+    }
+
+
+def _evaluate(database: sa.Engine, step: Step) -> Mapping[str, Any]:
+    release = _release(database)
+    if release is None:
+        return {}
+    names = None if step.argument == "all" else list(step.argument)
+    return {outcome.rule: outcome.as_json() for outcome in evaluate_rules(database, release, names=names)}
+
+
+def _release(database: sa.Engine) -> Release | None:
+    with reading(database) as connection:
+        return current_release(connection)
