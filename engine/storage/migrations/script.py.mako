@@ -16,4 +16,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("restore the backup made before the upgrade")
+    raise RuntimeError("restore the backup made before the upgrade")

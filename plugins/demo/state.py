@@ -1,0 +1,88 @@
+"""What a demonstration must remember between two starts: its anchor, ports and the secrets it made."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import socket
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from engine.base import clock
+
+ZONE = ZoneInfo("Asia/Shanghai")
+MORNING = time(8)
+PORTS = {"web": 8700, "pos": 8701, "erp": 8702, "wecom": 8703}
+
+
+@dataclass
+class State:
+    """``anchor`` is the last day of data when it first ran; ``done``: both mornings have been played."""
+
+    anchor: str
+    ports: dict[str, int]
+    key: str
+    pos_password: str
+    erp_key: str
+    wecom_secret: str
+    password: str
+    done: bool = False
+
+    @property
+    def last_day(self) -> date:
+        return date.fromisoformat(self.anchor)
+
+    def morning(self, after: int) -> datetime:
+        """08:00 (plus a few seconds) of the anchor's next morning; ``after`` −1 is the morning before that."""
+        day = self.last_day + timedelta(days=1 + after)
+        return datetime.combine(day, MORNING, ZONE) + timedelta(seconds=20)
+
+    def url(self, name: str) -> str:
+        return f"http://127.0.0.1:{self.ports[name]}"
+
+
+def open_state(folder: Path, web_port: int | None) -> State:
+    """The remembered state, or a new one whose story ends with the last morning that has passed."""
+    file = folder / "demo.json"
+    if file.is_file():
+        state = State(**json.loads(file.read_text(encoding="utf-8")))
+        if web_port:
+            state.ports["web"] = web_port
+        return state
+    now = clock.now().astimezone(ZONE)
+    morning = now.date() if now.time() >= time(8, 1) else now.date() - timedelta(days=1)
+    ports = {name: port if _free(port) else _any_free() for name, port in PORTS.items()}
+    if web_port:
+        ports["web"] = web_port
+    made = [secrets.token_urlsafe(48), *(secrets.token_urlsafe(18) for _ in range(3))]
+    state = State((morning - timedelta(days=1)).isoformat(), ports, *made, password=f"nm-{secrets.token_hex(5)}")
+    save(folder, state)
+    return state
+
+
+def save(folder: Path, state: State) -> None:
+    """Writes the state, readable by its owner alone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "demo.json"
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        json.dump(asdict(state), out, indent=2)
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _any_free() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
