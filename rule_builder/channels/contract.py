@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from engine.base.issue import Issue
@@ -81,6 +80,10 @@ class Outcome:
     retry_after: float | None = None  # seconds
 
 
+class Busy(Exception):
+    """Another process has been renewing a remembered value for too long."""
+
+
 class Memory(Protocol):
     """What a channel remembers between processes, e.g. its access token."""
 
@@ -88,9 +91,10 @@ class Memory(Protocol):
         """The remembered value, or None where there is none or it has expired."""
         ...
 
-    def renew(self, name: str, stale: Any | None, make: Callable[[], tuple[Any, datetime]]) -> Any:
-        """The remembered value if it is there and is not ``stale``; else ``make()`` (value, expires at), called by one
-        process at a time while the others wait for its result."""
+    def renew(self, name: str, stale: Any | None, make: Callable[[], tuple[Any, float]]) -> Any:
+        """The remembered value if it is there and is not ``stale``; else ``make()`` (value, seconds it may be used),
+        called by one process at a time while the others wait for its result. Raises what ``make`` raises, and
+        ``Busy`` where another process does not come to an end."""
         ...
 
 

@@ -1,0 +1,57 @@
+"""The page ``/``: what each member's phone shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from html import escape
+from typing import Any
+from zoneinfo import ZoneInfo
+
+_STYLE = """
+body{font:15px/1.6 system-ui,"PingFang SC","Microsoft YaHei",sans-serif;margin:0;background:#f3f4f6;color:#1f2937}
+header{background:#fff;border-bottom:1px solid #e5e7eb;padding:16px 24px}h1{font-size:18px;margin:0}
+p.note{margin:4px 0 0;color:#4b5563}main{padding:16px 24px;display:grid;gap:24px;
+grid-template-columns:repeat(auto-fill,minmax(320px,1fr))}h2{font-size:15px;margin:0 0 8px}
+article{background:#fff;border:1px solid #e5e7eb;border-radius:8px;padding:12px 16px;margin-bottom:12px;
+overflow-wrap:anywhere}h3{font-size:15px;margin:0}time{color:#6b7280;font-size:13px}
+pre{white-space:pre-wrap;font:inherit;margin:6px 0}a{color:#1d4ed8}
+"""
+
+
+def page(received: Iterable[Mapping[str, Any]], zone: str = "Asia/Shanghai") -> str:
+    """HTML in Chinese; newest first, one column per member. No script, nothing from outside."""
+    phones: dict[str, list[Mapping[str, Any]]] = {}
+    for row in received:
+        phones.setdefault(row["user"], []).append(row)
+    columns = "".join(
+        f"<section><h2>{escape(user)}（{len(rows)} 条）</h2>{cards}</section>"
+        for user, rows in sorted(phones.items())
+        for cards in ["".join(_card(row, zone) for row in reversed(rows))]
+    )
+    return (
+        '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1"><title>本地企业微信</title>'
+        f"<style>{_STYLE}</style></head><body><header><h1>本地企业微信</h1>"
+        '<p class="note">演示与测试用：这里显示每位成员手机上收到的应用消息，不会发往真实的企业微信。</p></header>'
+        f"<main>{columns or '<p>还没有收到消息。</p>'}</main></body></html>"
+    )
+
+
+def _card(row: Mapping[str, Any], zone: str) -> str:
+    at = datetime.fromisoformat(row["at"]).astimezone(ZoneInfo(zone))
+    message = row["message"]
+    if row["msgtype"] == "textcard":
+        title = f"<h3>{escape(message['title'])}</h3>"
+        text = escape(message["description"]).replace("&lt;br&gt;", "\n")
+        link = _link(message["url"], message["btntxt"])
+    else:
+        title, text, link = "", escape(message["content"]), ""
+    time = f'<time datetime="{escape(row["at"])}">{at:%Y-%m-%d %H:%M:%S}</time>'
+    return f"<article>{title}{time}<pre>{text}</pre>{link}</article>"
+
+
+def _link(url: str, words: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        return ""
+    return f'<a href="{escape(url)}" rel="noreferrer">{escape(words)}</a>'

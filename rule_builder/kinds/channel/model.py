@@ -1,0 +1,20 @@
+"""The model of a channel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.definitions.kind import Model
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelModel(Model):
+    """``type`` names an installed channel; ``settings`` are its own, checked by it; secrets and addresses of the
+    installation only by name. ``format`` None = the channel's default. ``jitter_seconds``: least and most delay."""
+
+    type: str
+    settings: Mapping[str, Any]
+    format: str | None = None
+    jitter_seconds: tuple[int, ...] = (180, 720)
