@@ -1,0 +1,60 @@
+import { Problem } from "./problem";
+
+const ROOT = "/api/v1";
+const CHANGING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
+
+let csrf = "";
+let language = "zh";
+let signedOut: () => void = () => undefined;
+
+/** What every call carries; set at sign-in and when the language changes. */
+export const caller = {
+  setCsrf: (token: string) => void (csrf = token),
+  setLanguage: (name: string) => void (language = name),
+  onSignedOut: (then: () => void) => void (signedOut = then),
+};
+
+export type Query = Record<string, string | number | undefined | null>;
+
+export interface Page<T> {
+  items: T[];
+  total: number;
+}
+
+function address(path: string, query?: Query): string {
+  const pairs = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== null && value !== "");
+  const search = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)]));
+  return ROOT + path + (pairs.length ? `?${search}` : "");
+}
+
+async function send(method: string, path: string, query?: Query, body?: unknown): Promise<Response> {
+  const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": language };
+  if (CHANGING.has(method) && csrf) headers["X-CSRF-Token"] = csrf;
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const sent = fetch(address(path, query), {
+    method,
+    headers,
+    credentials: "same-origin",
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const response = await sent.catch(() => Promise.reject(Problem.unreachable()));
+  if (response.ok) return response;
+  if (response.status === 401 && path !== "/session") signedOut();
+  throw await Problem.of(response);
+}
+
+/** One call of the API; the answer's JSON, or a thrown `Problem`. */
+export async function call<T>(method: string, path: string, query?: Query, body?: unknown): Promise<T> {
+  const response = await send(method, path, query, body);
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+/** A list whose total stands in the X-Pagination header. */
+export async function callPage<T>(path: string, query: Query): Promise<Page<T>> {
+  const response = await send("GET", path, query);
+  const answer = (await response.json()) as T[] | { items: T[] };
+  const items = Array.isArray(answer) ? answer : answer.items;
+  const header = response.headers.get("X-Pagination");
+  const total = header ? (JSON.parse(header) as { total?: number }).total : undefined;
+  return { items, total: total ?? items.length };
+}

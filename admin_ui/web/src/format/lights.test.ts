@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import type { ChildUnit, Colour, Light } from "../api/types";
+import { causes, fitsTogether, tally, worstFirst } from "./lights";
+
+const lamp = (light: Colour, indicator = "") => ({ light, indicator }) as Light;
+
+describe("worstFirst", () => {
+  it("orders red, yellow, grey, green and keeps the given order within a colour", () => {
+    const given = [lamp("green", "a"), lamp("grey", "b"), lamp("red", "c"), lamp("yellow", "d"), lamp("red", "e")];
+    expect(worstFirst(given).map(({ indicator }) => indicator)).toEqual(["c", "e", "d", "b", "a"]);
+    expect(given[0]?.indicator).toBe("a");
+  });
+});
+
+describe("tally", () => {
+  it("counts each colour", () => {
+    expect(tally([lamp("red"), lamp("red"), lamp("grey")])).toEqual({ red: 2, yellow: 0, grey: 1, green: 0 });
+  });
+});
+
+describe("fitsTogether", () => {
+  const home = (lights: number, units: number) => ({
+    lights: Array.from({ length: lights }, () => lamp("green")),
+    units: Array.from({ length: units }, () => ({ light: "green" }) as ChildUnit),
+  });
+  it("never lets a first look hold more than twelve lamps", () => {
+    expect(fitsTogether(home(8, 4), false)).toBe(true);
+    expect(fitsTogether(home(8, 5), false)).toBe(false);
+  });
+  it("holds fewer on a phone", () => {
+    expect(fitsTogether(home(8, 0), true)).toBe(true);
+    expect(fitsTogether(home(8, 1), true)).toBe(false);
+  });
+});
+
+describe("causes", () => {
+  it("names what is not well, the worst first", () => {
+    const child = { light: "red", lights: [lamp("green", "a"), lamp("yellow", "b"), lamp("red", "c")] } as ChildUnit;
+    expect(causes(child).map(({ indicator }) => indicator)).toEqual(["c", "b"]);
+  });
+});

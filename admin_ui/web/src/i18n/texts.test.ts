@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { pick } from "./words";
+import en from "./en.json";
+import zh from "./zh.json";
+
+type Tree = { [name: string]: string | Tree };
+
+function flat(tree: Tree, under = ""): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(tree).flatMap(([name, value]) =>
+      typeof value === "string" ? [[under + name, value]] : Object.entries(flat(value, `${under}${name}.`)),
+    ),
+  );
+}
+
+const ours = { zh: flat(zh), en: flat(en) };
+const holes = (text: string) => [...text.matchAll(/{{(\w+)}}/g)].map(([, name]) => name).sort();
+const sources = import.meta.glob<string>(["../**/*.tsx", "../**/*.ts", "!../**/*.test.ts"], { query: "?raw", import: "default", eager: true });
+
+describe("the two languages", () => {
+  it("have the same texts", () => {
+    expect(Object.keys(ours.en).sort()).toEqual(Object.keys(ours.zh).sort());
+  });
+  it("have the same places to fill, and none is empty", () => {
+    for (const [key, text] of Object.entries(ours.zh)) {
+      expect(holes(ours.en[key] ?? ""), key).toEqual(holes(text));
+      expect(text.trim(), key).not.toBe("");
+    }
+  });
+});
+
+describe("the pages", () => {
+  const code = Object.values(sources).join("\n");
+  it("use only texts that exist", () => {
+    const used = [...code.matchAll(/\bt\(\s*"([\w.-]+)"/g)].map(([, key]) => key ?? "");
+    expect(used.length).toBeGreaterThan(60);
+    for (const key of used) expect(ours.zh, key).toHaveProperty([key]);
+  });
+  it("hold no Chinese words of their own", () => {
+    const stray = Object.entries(sources).filter(([, text]) => /[\u4e00-\u9fff]/.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "")));
+    // The number format's 万/亿, durations, and each language's own name.
+    expect(stray.map(([path]) => path.split("/").at(-1)).sort()).toEqual(["LanguageSwitch.tsx", "number.ts", "time.ts"]);
+  });
+});
+
+describe("words of definitions", () => {
+  it("fall back to the other language", () => {
+    expect(pick({ zh: "销售额", en: "" }, "en")).toBe("销售额");
+    expect(pick("already chosen", "zh")).toBe("already chosen");
+    expect(pick(null, "zh")).toBe("");
+  });
+});

@@ -1,0 +1,84 @@
+import { Segmented } from "antd";
+import { useState } from "react";
+import { Link } from "react-router";
+import { useHome } from "../api/queries";
+import type { Home } from "../api/types";
+import { fitsTogether } from "../format/lights";
+import { usePhone, useTitle } from "../format/page";
+import { unitLink } from "../format/view";
+import { useWords } from "../i18n/words";
+import { HomeHead } from "../parts/HomeHead";
+import { IndicatorLamps } from "../parts/IndicatorLamps";
+import { Loading } from "../parts/Loading";
+import { Nothing } from "../parts/Nothing";
+import { ProblemNotice } from "../parts/ProblemNotice";
+import { Tally } from "../parts/Tally";
+import { UnitLamps } from "../parts/UnitLamps";
+import "./HomePage.css";
+
+/** The cockpit: my scope's lights, worst first, on one screen; no table and no number before a click. */
+export function HomePage() {
+  const { t } = useWords();
+  const { data: home, error, refetch } = useHome();
+  const phone = usePhone();
+  useTitle(t("nav.home"));
+  if (error && !home) return <ProblemNotice problem={error} retry={() => void refetch()} />;
+  if (!home) return <Loading />;
+  return (
+    <>
+      <HomeHead home={home} />
+      {home.units.length === 0 && home.lights.length === 0 ? <Nothing>{t("unit.noIndicators")}</Nothing> : null}
+      {fitsTogether(home, phone) ? <Together home={home} /> : <OneAtATime home={home} />}
+    </>
+  );
+}
+
+function Together({ home }: { home: Home }) {
+  const { t } = useWords();
+  return (
+    <>
+      {home.units.length > 0 ? (
+        <section className="home-part">
+          <h2>{t("home.units")}</h2>
+          <UnitLamps units={home.units} view={{ period: home.period }} />
+        </section>
+      ) : null}
+      {home.lights.length > 0 ? (
+        <section className="home-part">
+          <h2>{t("home.lights")}</h2>
+          <IndicatorLamps unit={home.unit} lights={home.lights} view={{ period: home.period }} />
+        </section>
+      ) : null}
+    </>
+  );
+}
+
+/** More lamps than one look can take in: units below or own indicators, each tab with its tally so that no red hides. */
+function OneAtATime({ home }: { home: Home }) {
+  const { t, words } = useWords();
+  const [shown, show] = useState<"units" | "lights">("units");
+  const tabs = (["units", "lights"] as const).map((value) => ({
+    value,
+    label: (
+      <span className="home-tab">
+        {t(`home.${value}`)}
+        <Tally lamps={home[value]} />
+      </span>
+    ),
+  }));
+  return (
+    <section className="home-part" aria-label={words(home.unit.title)}>
+      <Segmented className="home-tabs" aria-label={t("home.view")} options={tabs} value={shown} onChange={show} />
+      {shown === "units" ? (
+        <UnitLamps units={home.units} view={{ period: home.period }} />
+      ) : (
+        <IndicatorLamps unit={home.unit} lights={home.lights} view={{ period: home.period }} />
+      )}
+      {shown === "units" && home.more ? (
+        <p className="home-more">
+          {t("home.more", { count: home.more })} · <Link to={unitLink(home.unit, { period: home.period })}>{t("home.openUnit")}</Link>
+        </p>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,66 @@
+import { Link, useParams } from "react-router";
+import { useIncident } from "../api/queries";
+import { useManner } from "../format/manner";
+import { useTitle } from "../format/page";
+import { dayOf, instant } from "../format/time";
+import { unitLink } from "../format/view";
+import { useWords } from "../i18n/words";
+import { IncidentFacts } from "../parts/IncidentFacts";
+import { IncidentMessages } from "../parts/IncidentMessages";
+import { IncidentReport } from "../parts/IncidentReport";
+import { IncidentState } from "../parts/IncidentState";
+import { IncidentTimeline } from "../parts/IncidentTimeline";
+import { Loading } from "../parts/Loading";
+import { Panel } from "../parts/Panel";
+import { ProblemNotice } from "../parts/ProblemNotice";
+import "./IncidentPage.css";
+
+/** One incident from its facts to its analysis. */
+export function IncidentPage() {
+  const { id = "" } = useParams();
+  const { t, words, lang, named } = useWords();
+  const { zone } = useManner();
+  const { data: incident, error, refetch } = useIncident(id);
+  const title = incident ? `${words(incident.unit.title)} · ${words(incident.indicator_title) || incident.indicator}` : undefined;
+  useTitle(title);
+  if (error) return <ProblemNotice problem={error} retry={() => void refetch()} />;
+  if (!incident) return <Loading lines={10} />;
+  const day = incident.ended_day ?? incident.facts.days?.at(-1)?.day ?? incident.fired_day;
+  return (
+    <>
+      <nav aria-label={t("unit.path")}>
+        <Link to="/incidents">{t("incident.list")}</Link>
+      </nav>
+      <header className="incidentpage-head">
+        <h1>{title}</h1>
+        <IncidentState incident={incident} />
+      </header>
+      <p className="incidentpage-facts">
+        <span>{words(incident.facts.condition) || words(incident.title) || incident.rule}</span>
+        <span>{named("incident.severity", incident.severity)}</span>
+        <span>{t("incident.span", { from: dayOf(incident.first_day), to: dayOf(incident.ended_day ?? incident.fired_day) })}</span>
+        <span>{t("incident.fired", { at: instant(incident.fired_at, zone, lang) })}</span>
+        {incident.ended_at ? <span>{t("incident.ended", { at: instant(incident.ended_at, zone, lang) })}</span> : null}
+        <Link to={unitLink(incident.unit, { period: "day", day, indicator: incident.indicator })}>{t("incident.toUnit")}</Link>
+      </p>
+      <div className="incidentpage-columns">
+        <div>
+          <Panel title={t("incident.facts")}>
+            <IncidentFacts incident={incident} />
+          </Panel>
+          <Panel title={t("incident.report")}>
+            <IncidentReport incident={incident} />
+          </Panel>
+        </div>
+        <div>
+          <Panel title={t("incident.timeline")}>
+            <IncidentTimeline events={incident.events} />
+          </Panel>
+          <Panel title={t("incident.messages")}>
+            <IncidentMessages messages={incident.messages} />
+          </Panel>
+        </div>
+      </div>
+    </>
+  );
+}

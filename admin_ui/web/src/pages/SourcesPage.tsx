@@ -1,0 +1,30 @@
+import { useSources } from "../api/queries";
+import { useTitle } from "../format/page";
+import { useWords } from "../i18n/words";
+import { Loading } from "../parts/Loading";
+import { Nothing } from "../parts/Nothing";
+import { ProblemNotice } from "../parts/ProblemNotice";
+import { SourceCard } from "../parts/SourceCard";
+import "./SourcesPage.css";
+
+/** Where the data comes from and how fresh it is. */
+export function SourcesPage() {
+  const { t } = useWords();
+  const { data, error, refetch } = useSources();
+  useTitle(t("sources.title"));
+  if (error) return <ProblemNotice problem={error} retry={() => void refetch()} />;
+  if (!data) return <Loading />;
+  return (
+    <>
+      <h1>{t("sources.title")}</h1>
+      {data.items.length === 0 ? <Nothing>{t("sources.none")}</Nothing> : null}
+      <ul className="sourcespage">
+        {data.items.map((source) => (
+          <li key={source.name}>
+            <SourceCard source={source} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

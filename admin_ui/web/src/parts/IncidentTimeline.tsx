@@ -1,0 +1,37 @@
+import type { IncidentEvent } from "../api/incident";
+import { useManner } from "../format/manner";
+import { instant } from "../format/time";
+import { useWords } from "../i18n/words";
+import "./IncidentTimeline.css";
+import { Nothing } from "./Nothing";
+
+/** What has happened, newest first, and who did it. */
+export function IncidentTimeline({ events }: { events: readonly IncidentEvent[] }) {
+  const { t, lang, named } = useWords();
+  const { zone } = useManner();
+  if (events.length === 0) return <Nothing>{t("incident.noEvents")}</Nothing>;
+  const about = ({ data = {} }: IncidentEvent) =>
+    [
+      typeof data.purpose === "string" ? named("message.purpose", data.purpose) : "",
+      typeof data.day === "string" ? data.day : "",
+      typeof data.reason === "string" ? named("event.reasons", data.reason) : "",
+      typeof data.role === "string" ? data.role : "",
+    ].filter(Boolean);
+  return (
+    <ol className="timeline">
+      {[...events].reverse().map((event, place) => (
+        <li key={place} className={`timeline-item timeline-${event.event}`}>
+          <b>{named("event", event.event)}</b>
+          {about(event).map((part) => (
+            <span key={part} className="soft">
+              {part}
+            </span>
+          ))}
+          <span className="timeline-when">
+            <time dateTime={event.at}>{instant(event.at, zone, lang)}</time> · {event.actor === "system" ? t("event.system") : event.actor}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,39 @@
+import type { ChildUnit } from "../api/types";
+import { causes, worstFirst } from "../format/lights";
+import { unitLink, type View } from "../format/view";
+import { useWords } from "../i18n/words";
+import { Coverage } from "./Coverage";
+import { DataTime } from "./DataTime";
+import { LampGrid } from "./LampGrid";
+import { LampTile } from "./LampTile";
+
+/** The units below as lamps, worst first; each names the indicators that colour it. */
+export function UnitLamps({ units, view }: { units: readonly ChildUnit[]; view: View }) {
+  const { t, words, lang } = useWords();
+  return (
+    <LampGrid label={t("unit.children")}>
+      {worstFirst(units).map((child) => {
+        const named = causes(child).map((light) => words(light.title));
+        const data = (child.lights ?? child.worst)?.[0];
+        return (
+          <LampTile
+            key={child.unit.code}
+            to={unitLink(child.unit, view)}
+            title={words(child.unit.title) + (child.unit.closed ? ` (${t("unit.closed")})` : "")}
+            light={child.light}
+            because={named.length ? named.slice(0, 3).join(lang === "zh" ? "、" : ", ") : words(child.reason) || undefined}
+            hint={words(child.reason)}
+            foot={
+              data ? (
+                <>
+                  <DataTime day={data.data_day} syncedAt={data.synced_at} />
+                  <Coverage have={data.have} expected={data.expected} />
+                </>
+              ) : null
+            }
+          />
+        );
+      })}
+    </LampGrid>
+  );
+}

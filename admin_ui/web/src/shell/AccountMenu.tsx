@@ -1,0 +1,41 @@
+import { DownOutlined, LogoutOutlined, UserOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { useId } from "react";
+import { useSession } from "../api/session";
+import type { Post, User } from "../api/types";
+import { useWords } from "../i18n/words";
+import "./AccountMenu.css";
+
+/** Who is signed in, at which posts, and the way out. The browser's own popover: it closes by Escape or a press elsewhere. */
+export function AccountMenu({ user }: { user: User }) {
+  const { t, words } = useWords();
+  const { signOut } = useSession();
+  const id = useId();
+  const place = (post: Post) => `${words(post.role_title)} · ${words(post.unit.title)}`;
+  const first = user.posts[0];
+  return (
+    <>
+      <button type="button" className="topbar-button" popoverTarget={id} aria-label={`${t("nav.menu")}: ${words(user.title)}`}>
+        <UserOutlined aria-hidden />
+        <span className="topbar-who">
+          <span>{words(user.title)}</span>
+          {first ? <small>{place(first)}</small> : null}
+        </span>
+        <DownOutlined aria-hidden style={{ fontSize: 10 }} />
+      </button>
+      <div id={id} popover="auto" className="accountmenu">
+        <p>
+          <b>{words(user.title)}</b> <span className="soft">{user.login}</span>
+        </p>
+        {user.posts.map((post) => (
+          <p key={`${post.role}@${post.unit.code}`} className="soft">
+            {place(post)}
+          </p>
+        ))}
+        <Button block icon={<LogoutOutlined aria-hidden />} onClick={() => void signOut().catch(() => window.location.reload())}>
+          {t("nav.signOut")}
+        </Button>
+      </div>
+    </>
+  );
+}

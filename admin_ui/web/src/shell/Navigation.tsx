@@ -1,0 +1,26 @@
+import { AlertOutlined, CompassOutlined, DatabaseOutlined } from "@ant-design/icons";
+import { NavLink } from "react-router";
+import { useSession } from "../api/session";
+import { useWords } from "../i18n/words";
+
+/** The rooms a person may enter: in the top bar on a desk, at the thumb on a phone. */
+export function Navigation({ place }: { place: "top" | "bottom" }) {
+  const { may } = useSession();
+  const { t } = useWords();
+  const rooms = [
+    { to: "/", word: t("nav.home"), icon: <CompassOutlined aria-hidden />, open: true },
+    { to: "/incidents", word: t("nav.incidents"), icon: <AlertOutlined aria-hidden />, open: may("read_incidents") },
+    { to: "/sources", word: t("nav.sources"), icon: <DatabaseOutlined aria-hidden />, open: may("read_sources") },
+  ].filter((room) => room.open);
+  if (rooms.length < 2) return null;
+  return (
+    <nav className={`navigation navigation-${place}`} aria-label={t("nav.main")}>
+      {rooms.map(({ to, word, icon }) => (
+        <NavLink key={to} to={to} end={to === "/"}>
+          {icon}
+          <span>{word}</span>
+        </NavLink>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,29 @@
+import { Link } from "react-router";
+import type { User } from "../api/types";
+import { useApp } from "../format/manner";
+import { useWords } from "../i18n/words";
+import mark from "/mark.svg";
+import { AccountMenu } from "./AccountMenu";
+import { LanguageSwitch } from "./LanguageSwitch";
+import { Navigation } from "./Navigation";
+
+/** Which product, which room, who I am and at which post. */
+export function TopBar({ user }: { user: User }) {
+  const { t, words } = useWords();
+  const app = useApp();
+  return (
+    <header className="topbar">
+      <div className="topbar-inner">
+        <Link to="/" className="topbar-brand">
+          <img src={mark} alt="" width={32} height={32} />
+          <span>{app ? words(app.title) : t("app.name")}</span>
+        </Link>
+        <Navigation place="top" />
+        <div className="topbar-side">
+          <LanguageSwitch />
+          <AccountMenu user={user} />
+        </div>
+      </div>
+    </header>
+  );
+}
