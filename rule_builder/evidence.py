@@ -127,7 +127,10 @@ class _Span:
                 continue
             days = now.have if now.additive else 1
             pairs = zip(model.drivers, was.drivers, now.drivers, strict=True)
-            factors = [{"name": d.name, "title": dict(d.title), "before": b, "after": a} for d, b, a in pairs]
+            factors = [
+                {"name": d.name, "title": dict(d.title), "before": b, "after": a, "money": money}
+                for (d, b, a), money in zip(pairs, now.money, strict=True)
+            ]
             found[unit] = {
                 "factors": factors,
                 "days": days,

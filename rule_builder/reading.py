@@ -24,6 +24,7 @@ class Factors:
     """Drivers of an indicator over a range of days, per day that has data; ``whole``: the indicator itself."""
 
     drivers: tuple[float | None, ...]
+    money: tuple[bool, ...]  # which of them are in minor units
     whole: float | None
     have: int
     additive: bool
@@ -80,7 +81,8 @@ class Measured:
         for unit, have, sums in self._sums(units, first, last, measures, compiled.measures[0].dataset):
             mean = {name: None if value is None else value / have for name, value in sums.items()}
             worked = tuple(_value(tree, mean) for tree in trees)
-            found[unit] = Factors(worked, _value(compiled.tree, mean), have, compiled.additive)
+            money = tuple(tree.type == "money" for tree in trees)
+            found[unit] = Factors(worked, money, _value(compiled.tree, mean), have, compiled.additive)
         return found
 
     def _sums(

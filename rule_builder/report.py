@@ -14,6 +14,7 @@ from engine.base.text import Text, both
 from engine.expressions import evaluate, parse
 from rule_builder.printing import figure, instant, share, short_day, signed
 from rule_builder.shapley import split, whole
+from rule_builder.templates import filters
 
 Inputs = Mapping[str, Any]
 #: Fewer peers than this, and their median would tell what one of them did.
@@ -136,18 +137,16 @@ def _driver_lines(inputs: Inputs, parts: Mapping[str, Any] | None) -> list[Text]
         return []
     indicator = inputs["indicator"]
     total = signed(parts["total"], indicator)
-    lines = [
-        both(f"与平时（之前 28 天均值）相差 {total}，其中：", f"Against the usual (28 days before): {total}, of which")
-    ]
+    lines = [both(f"与平时（之前 28 天均值）相差 {total}，其中：", f"Against the usual (mean of 28 days): {total}")]
     for one in parts["parts"]:
         part = signed(one["part"], indicator)
-        moved = f"{_plain(one['before'])} → {_plain(one['after'])}"
+        moved = " → ".join(_factor(one[when], one["money"], indicator) for when in ("before", "after"))
         lines.append(both(f"{one['title']['zh']} {part}（{moved}）", f"{one['title']['en']} {part} ({moved})"))
     return lines
 
 
-def _plain(value: float) -> str:
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
+def _factor(value: float, money: bool, indicator: Mapping[str, Any]) -> str:
+    return figure(value, {**indicator, "display": "money"}) if money else filters.number(value)
 
 
 def causes(inputs: Inputs) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -58,6 +58,12 @@ RULE = RuleModel(
 )
 
 
+def indicator(name: str, zh: str, en: str, display: str) -> Any:
+    """A model as far as rules look at it."""
+    words = {"title": both(zh, en), "formula": f"sum({name})", "direction": "higher", "display": display}
+    return SimpleNamespace(name=name, **words, decimals=1, unit_of_measure=both("", ""), drivers=())
+
+
 @dataclass
 class World:
     """Units by code: head H, divisions D1 D2, areas A1 (of D1) A2 (of D2), leaves L1…L4 of A1 and M1 of A2."""
@@ -83,17 +89,17 @@ class World:
                 SimpleNamespace(name="org", levels=[SimpleNamespace(name=n, title=both(n, n)) for n in LEVELS])
             ],
             "indicator": [
-                SimpleNamespace(
-                    name="sales", title=both("销售额", "Sales"), formula="sum(x)", direction="higher", display="money",
-                    decimals=2, unit_of_measure=both("元", "CNY"), drivers=(),
-                )
+                indicator("sales", "销售额", "Sales", "money"),
+                indicator("oos", "缺货率", "Out of stock", "percent"),
             ],
+            "source": [],
             "channel": [SimpleNamespace(name="phone", type="phone", settings={}, jitter_seconds=(180, 720))],
             "rule": [self.rule],
         }  # fmt: skip
         return SimpleNamespace(
             number=self.number,
             app=SimpleNamespace(org="org", time_zone="Asia/Shanghai", name="app", money_digits=2),
+            compiled=lambda kind, name: SimpleNamespace(measures=()),
             all=lambda kind: list(models.get(kind, ())),
             get=lambda kind, name: next(m for m in models[kind] if m.name == name),
         )
