@@ -56,12 +56,31 @@ def month_targets(year: int, tier: str = "target") -> dict[tuple[str, int], int]
     (line,) = [x for x in load(f"plans/plan_{year}.json")["lines"] if x["indicator"] == "net_sales"]
     total = int(Fraction(line["total"][tier]) * 100)
     months = [Fraction(str(weight)) for weight in line["over_time"]["months"]]
-    yearly = split(total, [Fraction(w) for w in store_weights().values()])
     return {
         (store, month): amount
-        for store, year_amount in zip(store_weights(), yearly, strict=True)
+        for store, year_amount in _down_the_tree("HQ", total).items()
         for month, amount in enumerate(split(year_amount, months), start=1)
     }
+
+
+@cache
+def _parents() -> dict[str, str]:
+    with (RETAIL / "data/units.csv").open(encoding="utf-8") as file:
+        return {row["code"]: row["parent"] for row in csv.DictReader(file)}
+
+
+def _weight(unit: str) -> int:
+    below = [code for code, parent in _parents().items() if parent == unit]
+    return sum(_weight(code) for code in below) if below else store_weights()[unit]
+
+
+def _down_the_tree(unit: str, amount: int) -> dict[str, int]:
+    """Store → its part of the amount; each unit splits what it got among the units right below it."""
+    below = [code for code, parent in _parents().items() if parent == unit]
+    if not below:
+        return {unit: amount}
+    parts = split(amount, [Fraction(_weight(code)) for code in below])
+    return {k: v for code, part in zip(below, parts, strict=True) for k, v in _down_the_tree(code, part).items()}
 
 
 @cache
