@@ -78,9 +78,10 @@ def _tell(database: sa.Engine, state: State, seconds: float) -> None:
         rows = connection.execute(
             sa.select(load.c.source, load.c.state, load.c.rows_in, load.c.rows_refused).order_by(load.c.id)
         ).all()
-        incidents = dict(
-            connection.execute(sa.select(incident.c.state, sa.func.count()).group_by(incident.c.state)).tuples().all()
-        )
+        incidents = {
+            row[0]: row[1]
+            for row in connection.execute(sa.select(incident.c.state, sa.func.count()).group_by(incident.c.state))
+        }
         messages = connection.scalar(sa.select(sa.func.count()).where(outbox.c.state == "sent")) or 0
     failed = [row.source for row in rows if row.state != "published"]
     _say("")
