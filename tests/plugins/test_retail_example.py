@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from datetime import date
+from typing import Any
 
 import pytest
 
 from engine.base.issue import has_errors
 from engine.definitions.check import check
 from engine.definitions.read import read_folder
+from rule_builder.templates import compile_template, render
 from tests.plugins.plan_by_hand import RETAIL, daily_target, day_weights, load, month_targets, store_weights
 
 EIGHT = ["net_sales", "atv", "upt", "new_share", "focus_share", "oos_rate", "staff_rate", "display_rate"]
@@ -98,3 +101,27 @@ def test_no_secret_is_written_down() -> None:
             found.add(auth["key"]["secret"])
     assert found == {"pos_password", "erp_key"}
     assert load("channels/wecom_app.json")["settings"]["secret"] == {"secret": "wecom_secret"}
+
+
+def test_messages_fit_a_text_card_even_for_the_longest_names() -> None:
+    units = [row for row in rows("units.csv") if row["level"] == "store"]
+    day = {"day": date(2026, 11, 22), "actual": 123_456_78, "target": 234_567_89, "attainment": 0.526}
+    for lang in ("zh", "en"):
+        values: dict[str, Any] = {
+            "unit": max((row[lang] for row in units), key=lambda name: len(name.encode())),
+            "indicator": load("indicators/net_sales.json")["title"][lang],
+            "days": [day] * 3,
+            "count": 3,
+            "data_time": "2026-11-23 06:00",
+            "cause": load("rules/below_85_for_3_days.json")["causes"][1]["title"][lang],
+            "to_names": max((row[lang] for row in rows("users.csv")), key=len),
+            "cc_names": max((row[lang] for row in rows("users.csv")), key=len),
+        }
+        for field in ("message", "resolved_message", "retracted_message"):
+            source = load("rules/below_85_for_3_days.json")[field][lang]
+            text = render(compile_template(source, set(values)), values, "text")
+            assert values["unit"] in text
+            assert len(text.encode()) <= 512
+        assert "11-22 123,456.78/234,567.89 52.6%" in render(
+            compile_template(load("rules/below_85_for_3_days.json")["message"][lang]), values, "text"
+        )

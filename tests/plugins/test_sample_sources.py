@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -490,3 +492,40 @@ def test_data_is_plain_json(pos: Handle, http: requests.Session) -> None:
         f"{pos.url}/api/tickets", params={"from": str(A), "to": str(A)}, headers=login(http, pos), timeout=5
     )
     assert json.loads(answer.text, parse_constant=no_constant)["system"] == "门店收银系统"
+
+
+# --- the command ---------------------------------------------------------------------------------------------------
+
+
+def _command(*more: str, **environment: str) -> subprocess.Popen[str]:
+    ports = ("--pos-port", "0", "--erp-port", "0")
+    return subprocess.Popen(
+        [sys.executable, "-m", "plugins.sample_sources", *ports, "--anchor", str(A), "--units", str(UNITS), *more],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environment},
+    )
+
+
+def test_the_command_serves_until_it_is_interrupted(http: requests.Session) -> None:
+    with _command(
+        "--now", "2026-11-23T08:00:00+08:00", SAMPLE_POS_PASSWORD="till-pass", SAMPLE_ERP_KEY="erp-key"
+    ) as running:
+        try:
+            assert running.stdout is not None
+            pos, erp = (running.stdout.readline().split()[1] for _ in range(2))
+            body = {"user": "navmark", "password": "till-pass"}
+            assert http.post(f"{pos}/api/login", json=body, timeout=5).status_code == 200
+            answer = http.get(f"{erp}/erp/products", headers=ERP_KEY, timeout=5)
+            assert answer.json()["as_of"] == "2026-11-22T22:00:00Z"
+        finally:
+            running.send_signal(signal.SIGINT)
+        assert running.wait(10) == 0
+
+
+def test_the_command_has_no_default_password() -> None:
+    with _command(SAMPLE_ERP_KEY="erp-key") as refused:
+        _, errors = refused.communicate(timeout=20)
+    assert refused.returncode == 2
+    assert "--pos-password" in errors
