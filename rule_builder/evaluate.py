@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -82,19 +82,24 @@ def evaluate(
     A day before the last one evaluated is evaluated as of that last one: what is known now is not unlearned.
     """
     run = begin(connection, release, rule, day, now, series)
-    today = run.facts(rule.indicator, run.scope(None), run.day, run.day)
-    today = {
-        unit: facts for unit, facts in today.items() if unit in run.tree.by_id and run.tree.by_id[unit].open_on(run.day)
-    }
-    expected = [facts[0] for facts in today.values() if facts and facts[0].expected]
+    recent = run.facts(rule.indicator, run.scope(None), _not_seen_from(run), run.day)
+    open_units = {unit.id for unit in run.tree.by_id.values() if unit.open_on(run.day)}
+    recent = {unit: facts for unit, facts in recent.items() if unit in open_units}
+    expected = [fact for facts in recent.values() for fact in facts if fact.day == run.day and fact.expected]
     if expected and not any(fact.known for fact in expected):
         outcome = _held(run, len(expected))
     else:
-        outcome = _judged(run, today, reporter)
+        outcome = _judged(run, recent, reporter)
     detail = outcome.as_json() | {"wording": run.wording, "release": release.number}
     row = {"rule": rule.name, "day": run.day, "at": now, "state": outcome.state, "detail": detail}
     connection.execute(sa.insert(rule_run).values(**row))
     return outcome
+
+
+def _not_seen_from(run: Run) -> date:
+    """The first day that no evaluation has looked at: more than one where runs were missed or held."""
+    last = run.past.last_day
+    return run.day if last is None else max(min(run.day, last + timedelta(days=1)), run.day - LOOK_BACK)
 
 
 def _held(run: Run, expected: int) -> Outcome:
@@ -117,14 +122,14 @@ def _held(run: Run, expected: int) -> Outcome:
     return Outcome(run.rule.name, run.day, "held", 0, {"messages": messages}, (issue, *issues))
 
 
-def _judged(run: Run, today: Mapping[int, Sequence[DayFact]], reporter: Reporter | None) -> Outcome:
+def _judged(run: Run, recent: Mapping[int, Sequence[DayFact]], reporter: Reporter | None) -> Outcome:
     name = run.rule.name
     touched, too_old = take_touched(run.connection, name, run.day, run.tree, run.level)
     rows = incidents_of(run.connection, name, run.day)
     if run.past.known_from is None:
         candidates = {unit.id for unit in run.tree.by_id.values() if unit.level == run.level}
     else:
-        candidates = {unit for unit, facts in today.items() if _notable(run.test, facts)}
+        candidates = {unit for unit, facts in recent.items() if _notable(run.test, facts)}
         candidates |= touched | pending_units(run.connection, name)
         candidates |= {unit for (watch, unit), found in rows.items() if any(row.state == "firing" for row in found)}
     candidates = {unit for unit in candidates if unit in run.tree.by_id and run.tree.by_id[unit].level == run.level}
@@ -143,7 +148,7 @@ def _judged(run: Run, today: Mapping[int, Sequence[DayFact]], reporter: Reporter
                 tellings[watch].append(telling)
     tellings[NO_FEED] += _feed_is_back(run, rows)
     keep_states(run.connection, name, states, candidates)
-    issues = _warnings(Counter(run.test.judge(fact).reason for some in today.values() for fact in some), too_old)
+    issues = _warnings(Counter(run.test.judge(fact).reason for some in recent.values() for fact in some), too_old)
     if reporter is not None:
         issues += reporter(run, [one for one in tellings[""] if one.purpose == "fired"])
     if any(tellings.values()):

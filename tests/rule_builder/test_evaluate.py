@@ -260,6 +260,16 @@ def test_another_wording_ends_what_goes_on_and_leaves_what_was(world: World) -> 
     assert len(world.incidents()) == 2
 
 
+def test_days_whose_runs_were_missed_are_looked_at(world: World) -> None:
+    begin(world)
+    world.everybody(2, *[100] * 5)
+    world.write("L1", 2, 84, 84, 84, 100, 100, touch=False)  # nobody notes days that no rule has seen yet
+    world.write("L2", 2, 84, 84, 84, "closed", "closed", touch=False)
+    world.forget_touched()
+    world.run(6)
+    assert world.incidents() == [("", "L1", "resolved", 2, 4, 5, True), ("", "L2", "firing", 2, 4, None, True)]
+
+
 def test_an_earlier_day_does_not_unlearn_what_is_known(world: World) -> None:
     begin(world)
     world.everybody(2, 84, 84, 84)

@@ -162,6 +162,10 @@ class World:
                     connection.execute(sa.delete(t).where(*(t.c[key] == value for key, value in row.items())))
                     connection.execute(sa.insert(t).values(**row))
 
+    def forget_touched(self) -> None:
+        with writing(self.engine) as connection:
+            connection.execute(sa.delete(tables.touched))
+
     def everybody(self, first: int, *cells: Any) -> None:
         for code in ("L1", "L2", "L3", "L4", "M1"):
             self.write(code, first, *cells)
