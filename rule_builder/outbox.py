@@ -97,8 +97,7 @@ class _Sender:
             return self._wait(row, Outcome("retry", code="setup", detail=reason, retry_after=300.0))
         recipient = self._recipient(row, model.type)
         if not isinstance(recipient, Recipient):
-            state, reason = recipient
-            return self._end(row, state, reason, row["user_id"])
+            return self._end(row, *recipient)
         if self._too_late(row, channel):
             return self._end(row, "unknown", _UNKNOWN, recipient.login)
         try:
@@ -116,8 +115,8 @@ class _Sender:
         outcome = _sent(channel, request, memory, values, self._secret)
         return self._record(row, recipient, outcome)
 
-    def _recipient(self, row: Row, kind: str) -> Recipient | tuple[str, str]:
-        """The person, or the state and reason that end the message."""
+    def _recipient(self, row: Row, kind: str) -> Recipient | tuple[str, str, str]:
+        """The person; or what ends the message: state, reason, login."""
         a, u = user_address.c, user_account.c
         joined = sa.and_(a.user_id == u.id, a.channel == kind)
         with reading(self.database) as connection:
@@ -127,9 +126,9 @@ class _Sender:
                 .where(u.id == row["user_id"])
             ).one()
         if not user.active:
-            return "cancelled", f"{user.login} is no longer active"
+            return "cancelled", f"{user.login} is no longer active", user.login
         if not user.address:
-            return "refused", f"{user.login} has no {kind} address"
+            return "refused", f"{user.login} has no {kind} address", user.login
         return Recipient(row["user_id"], user.login, user.address, user.language)
 
     def _too_late(self, row: Row, channel: Channel) -> bool:
@@ -189,7 +188,7 @@ class _Sender:
         """Tries again later; what surely did not arrive is as if it had never been handed over."""
         now = self.at()
         if outcome.state == "retry" and now - row["created_at"] > GIVE_UP:
-            return self._end(row, "refused", f"given up after 24 h: {outcome.detail}", row["user_id"])
+            return self._end(row, "refused", f"given up after 24 h: {outcome.detail}", None)
         wait = outcome.retry_after or min(900.0, BACK_OFF * 2 ** min(row["attempts"] - 1, 8))
         later = now + timedelta(seconds=wait * random.uniform(1.0, 1.25))
         values: dict[str, object] = {"answer": {"code": outcome.code, "detail": outcome.detail}}
@@ -200,7 +199,7 @@ class _Sender:
         self.counts.again += kept
         return None
 
-    def _end(self, row: Row, state: str, reason: str, who: object, **values: object) -> None:
+    def _end(self, row: Row, state: str, reason: str, who: str | None, **values: object) -> None:
         """Ends it unsent, in the open: with the reason at the message and a line in the audit log."""
         detail = {"reason": reason, "channel": row["channel"], "purpose": row["purpose"], "user": who}
         with writing(self.database) as connection:
@@ -208,8 +207,8 @@ class _Sender:
                 return
             audit.append(connection, "system", f"message.{state}", row["public_id"], detail)
         setattr(self.counts, state, getattr(self.counts, state) + 1)
-        if state == "refused":
-            self.counts.named.append(str(who))
+        if state == "refused" and who is not None:
+            self.counts.named.append(who)
         log.warning("message %s %s: %s", row["public_id"], state, reason)
 
 
