@@ -41,28 +41,37 @@ def write_plan(connection: sa.Connection, release: Any, tables: dict[str, Datase
     columns = plan_columns(release)
     connection.execute(sa.delete(table))
     names = ["unit", "day", EXPECTED, *(column.name for column in columns), "~load"]
-    insert_rows(connection, table, names, _rows(connection, release, columns))
+    first, last = horizon(release, clock.today(release.app.time_zone))
+    # Read before writing: while PostgreSQL's COPY takes the rows, the connection can answer nothing else.
+    tree = units_on(connection, max(first, min(last, clock.today(release.app.time_zone))))
+    insert_rows(connection, table, names, _rows(release, columns, tree))
     close_days(connection, release, tables)
 
 
 def _rows(connection: sa.Connection, release: Any, columns: list[PlanColumn]) -> Iterator[tuple[Any, ...]]:
+    """The plan's rows. All reading is done before the first row is asked for: the rows are being copied in then."""
     first, last = horizon(release, clock.today(release.app.time_zone))
     calendar = Days(release.get("calendar", release.app.calendar))
     leaf_level = len(release.get("org", release.app.org).levels) - 1
     tree = units_on(connection, max(first, min(last, clock.today(release.app.time_zone))))
     plans = [Plan(release, plan, tree, leaf_level) for plan in release.all("target_plan")]
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    duty = {day: calendar.duty(day) for day in days}
-    for leaf in (unit for unit in tree.by_id.values() if unit.level == leaf_level):
-        targets: dict[str, DayTargets] = {}
-        for plan in plans:
-            for name, values in plan.of(leaf).items():
-                targets.setdefault(name, {}).update(values)
-        by_column = [targets.get(column.name, {}) for column in columns]
-        for day in days:
-            if not leaf.open_on(day):
-                continue
-            yield (leaf.id, day.toordinal(), int(duty[day]), *(values.get(day) for values in by_column), 0)
+    duty = [(day, day.toordinal(), int(calendar.duty(day))) for day in days]
+    leaves = [unit for unit in tree.by_id.values() if unit.level == leaf_level]
+    return (row for leaf in leaves for row in _leaf_rows(leaf, plans, columns, duty))
+
+
+def _leaf_rows(
+    leaf: Unit, plans: list[Plan], columns: list[PlanColumn], duty: list[tuple[date, int, int]]
+) -> Iterator[tuple[Any, ...]]:
+    targets: dict[str, DayTargets] = {}
+    for plan in plans:
+        for name, values in plan.of(leaf).items():
+            targets.setdefault(name, {}).update(values)
+    by_column = [targets.get(column.name, {}) for column in columns]
+    for day, ordinal, expected in duty:
+        if leaf.open_on(day):
+            yield (leaf.id, ordinal, expected, *(values.get(day) for values in by_column), 0)
 
 
 class Plan:
