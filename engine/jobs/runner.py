@@ -1,4 +1,5 @@
-"""Runs what is due: looks every 15 seconds or when the bell rings, in one thread of this process.
+"""Runs what is due: looks every 15 seconds or when the bell rings, in two threads of this process: one for the slots,
+one for the rounds, so that a long load keeps no message waiting.
 
 Any number of processes may run one; the ledger sees to it that each slot is run by one of them.
 """
@@ -39,27 +40,36 @@ class Runner:
     def __post_init__(self) -> None:
         self._reaper = ledger.Reaper()
         self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._tap = HouseBell()  # rung by the one thread for the other
+        self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
-        """Begins to run, in a thread of its own."""
-        if self._thread is None:
+        """Begins to run, in threads of its own."""
+        if not self._threads:
             self._stopping.clear()
-            self._thread = threading.Thread(target=self._run, name="navmark-jobs", daemon=True)
-            self._thread.start()
+            for name, work in (("slots", self._run_slots), ("rounds", self._run_rounds)):
+                self._threads.append(threading.Thread(target=work, name=f"navmark-{name}", daemon=True))
+                self._threads[-1].start()
 
     def stop(self, seconds: float = 30.0) -> bool:
         """Lets the step at work finish, gives the rest of its slot back; whether that was done in time."""
         self._stopping.set()
         self.bell.wake()
-        thread, self._thread = self._thread, None
-        if thread is None:
-            return True
-        thread.join(seconds)
-        return not thread.is_alive()
+        self._tap.wake()
+        threads, self._threads = self._threads, []
+        end = clock.monotonic() + seconds
+        for thread in threads:
+            thread.join(max(0.0, end - clock.monotonic()))
+        return not any(thread.is_alive() for thread in threads)
 
     def run_once(self) -> dict[str, int]:
-        """One look: makes due, takes back, runs everything due, does the rounds. Counts what happened."""
+        """One look at the slots, then one round, in this thread. Counts what happened to the slots."""
+        counts = self.run_due()
+        self.go_round()
+        return counts
+
+    def run_due(self) -> dict[str, int]:
+        """Makes due, takes back from the dead, runs everything due."""
         schedules = list(self.schedules())
         with writing(self.database) as connection:
             counts = {"due": len(tick(connection, schedules, clock.now()))}
@@ -72,20 +82,30 @@ class Runner:
                 break
             result = run_slot(self.database, mine, by_name.get(mine.schedule), self.handlers, self._stopping)
             counts[result] = counts.get(result, 0) + 1
+            self._tap.ring()
+        return counts
+
+    def go_round(self) -> None:
+        """Calls every round; a failing one stops none of the others."""
         for name, round_ in self.rounds.items():
             if not self._stopping.is_set():
                 self._guarded(name, round_)
-        return counts
 
-    def _run(self) -> None:
+    def _run_slots(self) -> None:
         while not self._stopping.is_set():
-            self._guarded("look", self.run_once)
+            self._guarded("slots", self.run_due)
+            self._tap.ring()
             if not self._stopping.is_set():
                 self.bell.wait(self.look)
 
+    def _run_rounds(self) -> None:
+        while not self._stopping.is_set():
+            self._tap.wait(self.look)
+            self.go_round()
+
     @staticmethod
     def _guarded(name: str, work: Callable[[], object]) -> None:
-        """One failing round stops neither the others nor the next look."""
+        """What fails is written down and tried again; it stops nothing else."""
         try:
             work()
         except Exception:

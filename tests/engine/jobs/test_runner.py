@@ -215,14 +215,18 @@ def test_the_thread_hears_the_bell_and_stops_gracefully(any_database: sa.Engine)
     )
     runner.schedules = list
     runner.start()
-    _until(lambda: len(rounds) == 1)  # the broken round did not stop the other
+    _until(lambda: len(rounds) >= 1)  # the broken round did not stop the other
+    seen = len(rounds)
     bell.ring()
-    _until(lambda: len(rounds) == 2)
+    _until(lambda: len(rounds) > seen)
     with writing(any_database) as connection:
         connection.execute(sa.insert(schedule_slot).values(schedule="daily", due_at=EIGHT, state="due"))
     runner.schedules = lambda: [DAILY]
     bell.ring()
     assert began.wait(20)
+    seen = len(rounds)
+    runner._tap.ring()
+    _until(lambda: len(rounds) > seen)  # a long step keeps no round waiting
     stopper = threading.Thread(target=runner.stop)
     stopper.start()
     time.sleep(0.1)
