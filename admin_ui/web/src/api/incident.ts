@@ -1,4 +1,4 @@
-import type { IncidentBrief, Words } from "./types";
+import type { IncidentBrief, Text, Words } from "./types";
 
 /** A day of an incident; `counted` days are those that fired it. */
 export interface DayFact {
@@ -37,29 +37,37 @@ export interface Message {
   text?: string | null;
 }
 
+/** A factor of the indicator and its part of the gap; only the proportions are drawn, the figures stand in the lines. */
 export interface Driver {
   name: string;
   title: Words;
-  /** Share of the gap in the indicator's own unit; all of them add up to the gap. */
-  contribution: number | null;
-  actual?: number | null;
-  expected?: number | null;
+  part: number;
 }
 
 export interface Cause {
   name: string;
   title: Words;
-  found?: boolean;
-  evidence?: Words;
+  indicator: string;
+  /** How far the evidence lies from the usual; the strongest comes first. */
+  strength: number;
+  evidence: Words;
   action?: Words;
   owner?: Words;
 }
 
+export type SectionName = "caveats" | "facts" | "drivers" | "causes" | "checked";
+
+/** A part of the report in words. */
+export interface Section {
+  name: SectionName;
+  title: Words;
+  lines: Text[];
+}
+
 export interface ReportBody {
-  caveats?: Words[];
-  drivers?: Driver[] | { parts: Driver[]; total?: number | null } | null;
-  causes?: Cause[];
-  not_found?: (Cause | Words)[];
+  sections: Section[];
+  drivers: { parts: Driver[] } | null;
+  causes: Cause[];
 }
 
 export interface Incident extends IncidentBrief {

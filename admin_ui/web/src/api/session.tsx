@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call, caller } from "./call";
 import { Problem } from "./problem";
@@ -8,6 +8,8 @@ import type { Language, Session, User } from "./types";
 interface Signed {
   /** Undefined while unknown, null when nobody is signed in. */
   user: User | null | undefined;
+  /** Whether the server ended a session that was open here. */
+  ended: boolean;
   failure: Problem | null;
   retry: () => void;
   signIn: (login: string, password: string) => Promise<void>;
@@ -36,8 +38,15 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const user = session === undefined ? undefined : (session?.user ?? null);
   const language = user?.language;
 
+  const [ended, setEnded] = useState(false);
+
   caller.setCsrf(session?.csrf ?? "");
-  useEffect(() => caller.onSignedOut(() => client.setQueryData(KEY, null)), [client]);
+  useEffect(() => {
+    caller.onSignedOut(() => {
+      setEnded(true);
+      client.setQueryData(KEY, null);
+    });
+  }, [client]);
   useEffect(() => {
     if (language && language !== i18n.language) void i18n.changeLanguage(language);
   }, [language, i18n]);
@@ -45,6 +54,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const signIn = useCallback(
     async (login: string, password: string) => {
       const opened = await call<Session>("POST", "/session", undefined, { login, password });
+      setEnded(false);
       client.clear(); // nothing of another account may stay on the screen
       client.setQueryData(KEY, opened);
     },
@@ -68,6 +78,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const signed = useMemo<Signed>(
     () => ({
       user,
+      ended,
       failure: error instanceof Problem ? error : null,
       retry: () => void refetch(),
       signIn,
@@ -75,7 +86,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       speak,
       may: (permission) => user?.permissions.includes(permission) ?? false,
     }),
-    [user, error, refetch, signIn, signOut, speak],
+    [user, ended, error, refetch, signIn, signOut, speak],
   );
   return <Context value={signed}>{children}</Context>;
 }

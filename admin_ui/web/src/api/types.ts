@@ -76,6 +76,11 @@ export interface ChildUnit {
   reason?: Words;
   /** Open incidents at or below it. */
   incidents?: number;
+  /** Of its least covered light. */
+  have?: number;
+  expected?: number;
+  data_day?: string | null;
+  synced_at?: string | null;
 }
 
 export interface AppCard {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ChildUnit, Colour, Light } from "../api/types";
-import { causes, fitsTogether, tally, worstFirst } from "./lights";
+import { causes, dataOf, fitsTogether, tally, worstFirst } from "./lights";
 
 const lamp = (light: Colour, indicator = "") => ({ light, indicator }) as Light;
 
@@ -37,5 +37,14 @@ describe("causes", () => {
   it("names what is not well, the worst first", () => {
     const child = { light: "red", lights: [lamp("green", "a"), lamp("yellow", "b"), lamp("red", "c")] } as ChildUnit;
     expect(causes(child).map(({ indicator }) => indicator)).toEqual(["c", "b"]);
+  });
+});
+
+describe("dataOf", () => {
+  const light = (have: number, expected: number) => ({ light: "green", have, expected }) as Light;
+  it("takes the least covered light where the server does not say", () => {
+    expect(dataOf({ light: "green", lights: [light(4, 4), light(3, 4)] } as ChildUnit)).toMatchObject({ have: 3, expected: 4 });
+    expect(dataOf({ light: "green", have: 1, expected: 2, lights: [light(4, 4)] } as ChildUnit)).toMatchObject({ have: 1, expected: 2 });
+    expect(dataOf({ light: "grey" } as ChildUnit)).toBeUndefined();
   });
 });

@@ -28,3 +28,14 @@ export function causes(child: ChildUnit): Light[] {
   const lights = child.worst ?? child.lights ?? [];
   return worstFirst(lights).filter((light) => light.light !== "green");
 }
+
+type Data = Pick<Light, "have" | "expected"> & Partial<Pick<Light, "data_day" | "synced_at">>;
+
+/** How much data a unit's lamp stands on: as the server says, else that of its least covered light. */
+export function dataOf(child: ChildUnit): Data | undefined {
+  const { have, expected } = child;
+  if (have !== undefined && expected !== undefined) return { ...child, have, expected };
+  const lights = child.lights ?? child.worst ?? [];
+  const share = (light: Light) => (light.expected ? light.have / light.expected : 1);
+  return [...lights].sort((a, b) => share(a) - share(b))[0];
+}

@@ -11,7 +11,7 @@ import { HomeHead } from "../parts/HomeHead";
 import { IndicatorLamps } from "../parts/IndicatorLamps";
 import { Loading } from "../parts/Loading";
 import { Nothing } from "../parts/Nothing";
-import { ProblemNotice } from "../parts/ProblemNotice";
+import { PageProblem } from "../parts/PageProblem";
 import { Tally } from "../parts/Tally";
 import { UnitLamps } from "../parts/UnitLamps";
 import "./HomePage.css";
@@ -22,7 +22,7 @@ export function HomePage() {
   const { data: home, error, refetch } = useHome();
   const phone = usePhone();
   useTitle(t("nav.home"));
-  if (error && !home) return <ProblemNotice problem={error} retry={() => void refetch()} />;
+  if (error && !home) return <PageProblem problem={error} retry={() => void refetch()} />;
   if (!home) return <Loading />;
   return (
     <>

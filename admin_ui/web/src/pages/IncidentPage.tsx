@@ -12,7 +12,7 @@ import { IncidentState } from "../parts/IncidentState";
 import { IncidentTimeline } from "../parts/IncidentTimeline";
 import { Loading } from "../parts/Loading";
 import { Panel } from "../parts/Panel";
-import { ProblemNotice } from "../parts/ProblemNotice";
+import { PageProblem } from "../parts/PageProblem";
 import "./IncidentPage.css";
 
 /** One incident from its facts to its analysis. */
@@ -23,7 +23,7 @@ export function IncidentPage() {
   const { data: incident, error, refetch } = useIncident(id);
   const title = incident ? `${words(incident.unit.title)} · ${words(incident.indicator_title) || incident.indicator}` : undefined;
   useTitle(title);
-  if (error) return <ProblemNotice problem={error} retry={() => void refetch()} />;
+  if (error) return <PageProblem problem={error} retry={() => void refetch()} />;
   if (!incident) return <Loading lines={10} />;
   const day = incident.ended_day ?? incident.facts.days?.at(-1)?.day ?? incident.fired_day;
   return (
@@ -49,7 +49,7 @@ export function IncidentPage() {
             <IncidentFacts incident={incident} />
           </Panel>
           <Panel title={t("incident.report")}>
-            <IncidentReport incident={incident} />
+            <IncidentReport body={incident.report?.body} />
           </Panel>
         </div>
         <div>

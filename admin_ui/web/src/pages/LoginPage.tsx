@@ -18,7 +18,7 @@ interface Entered {
 
 export function LoginPage() {
   const { t } = useWords();
-  const { user, signIn } = useSession();
+  const { user, ended, signIn } = useSession();
   const [search] = useSearchParams();
   const [refusal, setRefusal] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
@@ -40,6 +40,7 @@ export function LoginPage() {
           <h1>{t("app.name")}</h1>
           <p>{t("login.lead")}</p>
         </div>
+        {ended && !refusal ? <Alert type="info" showIcon title={t("login.ended")} /> : null}
         {refusal instanceof Problem && refusal.status === 401 ? (
           <Alert type="error" showIcon title={refusal.detail || t("login.refused")} />
         ) : null}

@@ -7,6 +7,7 @@ import { useWords } from "../i18n/words";
 import { Loading } from "../parts/Loading";
 import { LoadTable } from "../parts/LoadTable";
 import { Nothing } from "../parts/Nothing";
+import { PageProblem } from "../parts/PageProblem";
 import { Panel } from "../parts/Panel";
 import { ProblemNotice } from "../parts/ProblemNotice";
 import { RefusedRows } from "../parts/RefusedRows";
@@ -21,7 +22,7 @@ export function SourcePage() {
   const pull = useSourceAction((one) => [`/sources/${encodeURIComponent(one)}/pull`, undefined]);
   const title = words(source?.title) || name;
   useTitle(title);
-  if (loads.error) return <ProblemNotice problem={loads.error} retry={() => void loads.refetch()} />;
+  if (loads.error) return <PageProblem problem={loads.error} retry={() => void loads.refetch()} />;
   return (
     <>
       <nav aria-label={t("unit.path")}>

@@ -3,7 +3,7 @@ import { useTitle } from "../format/page";
 import { useWords } from "../i18n/words";
 import { Loading } from "../parts/Loading";
 import { Nothing } from "../parts/Nothing";
-import { ProblemNotice } from "../parts/ProblemNotice";
+import { PageProblem } from "../parts/PageProblem";
 import { SourceCard } from "../parts/SourceCard";
 import "./SourcesPage.css";
 
@@ -12,7 +12,7 @@ export function SourcesPage() {
   const { t } = useWords();
   const { data, error, refetch } = useSources();
   useTitle(t("sources.title"));
-  if (error) return <ProblemNotice problem={error} retry={() => void refetch()} />;
+  if (error) return <PageProblem problem={error} retry={() => void refetch()} />;
   if (!data) return <Loading />;
   return (
     <>

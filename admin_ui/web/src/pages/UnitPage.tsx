@@ -10,7 +10,7 @@ import { Loading } from "../parts/Loading";
 import { Nothing } from "../parts/Nothing";
 import { Panel } from "../parts/Panel";
 import { PeriodSwitch } from "../parts/PeriodSwitch";
-import { ProblemNotice } from "../parts/ProblemNotice";
+import { PageProblem } from "../parts/PageProblem";
 import { Tally } from "../parts/Tally";
 import { TrendPanel } from "../parts/TrendPanel";
 import { UnitLamps } from "../parts/UnitLamps";
@@ -25,7 +25,7 @@ export function UnitPage() {
   const [view] = useView();
   const { data: shown, error, refetch, isPlaceholderData: stale } = useUnit(code, view);
   useTitle(shown ? words(shown.unit.title) : undefined);
-  if (error) return <ProblemNotice problem={error} retry={() => void refetch()} />;
+  if (error) return <PageProblem problem={error} retry={() => void refetch()} />;
   if (!shown) return <Loading lines={10} />;
   return (
     <div aria-busy={stale} className={stale ? "unitpage unitpage-stale" : "unitpage"}>

@@ -1,5 +1,6 @@
 import type { Message } from "../api/incident";
 import { useManner } from "../format/manner";
+import { plain } from "../format/plain";
 import { instant } from "../format/time";
 import { useWords } from "../i18n/words";
 import "./IncidentMessages.css";
@@ -47,7 +48,7 @@ function OneMessage({ message }: { message: Message }) {
       {message.text ? (
         <details>
           <summary>{t("message.text")}</summary>
-          <p className="message-text">{message.text}</p>
+          <p className="message-text">{plain(message.text)}</p>
         </details>
       ) : null}
     </li>

@@ -1,45 +1,39 @@
-import { InfoCircleOutlined } from "@ant-design/icons";
-import type { Incident } from "../api/incident";
+import type { ReportBody, Section } from "../api/incident";
 import { useWords } from "../i18n/words";
 import { CauseList } from "./CauseList";
 import { DriverSplit } from "./DriverSplit";
 import "./IncidentReport.css";
 import { Nothing } from "./Nothing";
 
-/** The analysis: what to mind, what makes up the gap, possible causes, and what was looked at in vain. */
-export function IncidentReport({ incident }: { incident: Incident }) {
+/** The analysis as it was written: what to mind, facts, what drove the gap, possible causes, what was checked in vain. */
+export function IncidentReport({ body }: { body: ReportBody | undefined }) {
   const { t, words } = useWords();
-  const body = incident.report?.body;
   if (!body) return <Nothing>{t("incident.noReport")}</Nothing>;
-  const caveats = body.caveats ?? [];
-  const all = body.causes ?? [];
-  const inVain = [...all.filter((cause) => cause.found === false), ...(body.not_found ?? [])];
   return (
     <div className="report">
-      {caveats.length > 0 ? (
-        <section className="report-caveats">
-          <h3>
-            <InfoCircleOutlined aria-hidden /> {t("report.caveats")}
-          </h3>
-          <ul>
-            {caveats.map((caveat, place) => (
-              <li key={place}>{words(caveat)}</li>
-            ))}
-          </ul>
+      {body.sections.map((section) => (
+        <section key={section.name} className={`report-${section.name}`}>
+          <h3>{words(section.title)}</h3>
+          <SectionBody section={section} body={body} />
         </section>
-      ) : null}
-      {body.drivers ? <DriverSplit drivers={body.drivers} indicator={incident.indicator} /> : null}
-      <CauseList causes={all.filter((cause) => cause.found !== false)} />
-      {inVain.length > 0 ? (
-        <section>
-          <h3>{t("report.notFound")}</h3>
-          <ul className="report-invain">
-            {inVain.map((item, place) => (
-              <li key={place}>{typeof item === "object" && item && "title" in item ? words(item.title) : words(item)}</li>
-            ))}
-          </ul>
-        </section>
-      ) : null}
+      ))}
     </div>
+  );
+}
+
+function SectionBody({ section, body }: { section: Section; body: ReportBody }) {
+  if (section.name === "drivers" && body.drivers) return <DriverSplit lines={section.lines} drivers={body.drivers.parts} />;
+  if (section.name === "causes" && body.causes.length > 0) return <CauseList causes={body.causes} />;
+  return <Lines section={section} />;
+}
+
+function Lines({ section }: { section: Section }) {
+  const { words } = useWords();
+  return (
+    <ul className="report-lines">
+      {section.lines.map((line, place) => (
+        <li key={place}>{words(line)}</li>
+      ))}
+    </ul>
   );
 }

@@ -7,7 +7,7 @@ import { IssueList } from "./IssueList";
 const KNOWN: Record<number, string> = { 0: "unreachable", 403: "forbidden", 404: "missing" };
 
 /** What went wrong, in words: the server's own where it has any, and each issue with its place and hint. */
-export function ProblemNotice({ problem, retry }: { problem: unknown; retry?: () => void }) {
+export function ProblemNotice({ problem, retry }: { problem: unknown; retry?: (() => void) | undefined }) {
   const { t, words } = useWords();
   const given = problem instanceof Problem ? problem : new Problem(500, "", "", []);
   const known = t(`error.${KNOWN[given.status] ?? "server"}`);

@@ -26,6 +26,7 @@ export function TierBar({ light }: { light: Light }) {
       <ul>
         {scale.ticks
           .filter(({ name }) => name !== "target")
+          .sort((a, b) => a.at - b.at)
           .map(({ name, value }) => (
             <li key={name}>{inWords(name, value)}</li>
           ))}

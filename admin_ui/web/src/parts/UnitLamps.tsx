@@ -1,5 +1,5 @@
 import type { ChildUnit } from "../api/types";
-import { causes, worstFirst } from "../format/lights";
+import { causes, dataOf, worstFirst } from "../format/lights";
 import { unitLink, type View } from "../format/view";
 import { useWords } from "../i18n/words";
 import { Coverage } from "./Coverage";
@@ -14,7 +14,7 @@ export function UnitLamps({ units, view }: { units: readonly ChildUnit[]; view: 
     <LampGrid label={t("unit.children")}>
       {worstFirst(units).map((child) => {
         const named = causes(child).map((light) => words(light.title));
-        const data = (child.lights ?? child.worst)?.[0];
+        const data = dataOf(child);
         return (
           <LampTile
             key={child.unit.code}
@@ -26,7 +26,7 @@ export function UnitLamps({ units, view }: { units: readonly ChildUnit[]; view: 
             foot={
               data ? (
                 <>
-                  <DataTime day={data.data_day} syncedAt={data.synced_at} />
+                  <DataTime day={data.data_day ?? null} syncedAt={data.synced_at ?? null} />
                   <Coverage have={data.have} expected={data.expected} />
                 </>
               ) : null

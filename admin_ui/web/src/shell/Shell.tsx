@@ -3,7 +3,7 @@ import { Navigate, Outlet, ScrollRestoration, useLocation } from "react-router";
 import { useSession } from "../api/session";
 import { useWords } from "../i18n/words";
 import { Loading } from "../parts/Loading";
-import { ProblemNotice } from "../parts/ProblemNotice";
+import { PageProblem } from "../parts/PageProblem";
 import { Navigation } from "./Navigation";
 import "./Shell.css";
 import { TopBar } from "./TopBar";
@@ -25,7 +25,7 @@ export function Shell() {
   if (failure && !user) {
     return (
       <main className="shell-alone">
-        <ProblemNotice problem={failure} retry={retry} />
+        <PageProblem problem={failure} retry={retry} />
       </main>
     );
   }
