@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -18,17 +18,16 @@ from engine.base.issue import Issue
 from engine.base.text import both
 from engine.definitions.release import Release
 from engine.storage.tables import rule_run
-from rule_builder.conditions.contract import DayFact, Test, Verdict
+from rule_builder.candidates import candidates, not_seen_from, windows
+from rule_builder.conditions.contract import DayFact
 from rule_builder.figures import Series
 from rule_builder.history import (
     LOOK_BACK,
     NO_DATA,
     NO_FEED,
-    RUN_UP,
     Row,
     incidents_of,
     keep_states,
-    pending_units,
     take_touched,
 )
 from rule_builder.judge import Judge
@@ -82,7 +81,7 @@ def evaluate(
     A day before the last one evaluated is evaluated as of that last one: what is known now is not unlearned.
     """
     run = begin(connection, release, rule, day, now, series)
-    recent = run.facts(rule.indicator, run.scope(None), _not_seen_from(run), run.day)
+    recent = run.facts(rule.indicator, run.scope(None), not_seen_from(run), run.day)
     open_units = {unit.id for unit in run.tree.by_id.values() if unit.open_on(run.day)}
     recent = {unit: facts for unit, facts in recent.items() if unit in open_units}
     expected = [fact for facts in recent.values() for fact in facts if fact.day == run.day and fact.expected]
@@ -94,12 +93,6 @@ def evaluate(
     row = {"rule": rule.name, "day": run.day, "at": now, "state": outcome.state, "detail": detail}
     connection.execute(sa.insert(rule_run).values(**row))
     return outcome
-
-
-def _not_seen_from(run: Run) -> date:
-    """The first day that no evaluation has looked at: more than one where runs were missed or held."""
-    last = run.past.last_day
-    return run.day if last is None else max(min(run.day, last + timedelta(days=1)), run.day - LOOK_BACK)
 
 
 def _held(run: Run, expected: int) -> Outcome:
@@ -126,28 +119,21 @@ def _judged(run: Run, recent: Mapping[int, Sequence[DayFact]], reporter: Reporte
     name = run.rule.name
     touched, too_old = take_touched(run.connection, name, run.day, run.tree, run.level)
     rows = incidents_of(run.connection, name, run.day)
-    if run.past.known_from is None:
-        candidates = {unit.id for unit in run.tree.by_id.values() if unit.level == run.level}
-    else:
-        candidates = {unit for unit, facts in recent.items() if _notable(run.test, facts)}
-        candidates |= touched | pending_units(run.connection, name)
-        candidates |= {unit for (watch, unit), found in rows.items() if any(row.state == "firing" for row in found)}
-    candidates = {unit for unit in candidates if unit in run.tree.by_id and run.tree.by_id[unit].level == run.level}
-    facts = _window(run, candidates, rows)
+    units = candidates(run, recent, rows) | touched
     judge = Judge(run.test, run.rule, run.wording, run.direction, run.day, run.past)
     counts: Counter[str] = Counter()
     tellings: dict[str, list[Telling]] = {"": [], NO_DATA: [], NO_FEED: []}
     states: list[dict[str, Any]] = []
-    for unit_id in sorted(candidates):
-        seen = judge.unit(run.tree.by_id[unit_id], facts.get(unit_id, []), rows)
+    for unit, facts in windows(run, units, rows):
+        seen = judge.unit(unit, facts, rows)
         if seen.state:
             states.append(seen.state | {"release": run.release.number, "changed_at": run.now})
         for watch, change, row, its_facts in seen.changes:
             counts[change.what] += 1
-            if telling := run.ledger(watch).apply(unit_id, change, row, its_facts):
+            if telling := run.ledger(watch).apply(unit.id, change, row, its_facts):
                 tellings[watch].append(telling)
     tellings[NO_FEED] += _feed_is_back(run, rows)
-    keep_states(run.connection, name, states, candidates)
+    keep_states(run.connection, name, states, units)
     issues = _warnings(Counter(run.test.judge(fact).reason for some in recent.values() for fact in some), too_old)
     if reporter is not None:
         issues += reporter(run, [one for one in tellings[""] if one.purpose == "fired"])
@@ -158,27 +144,7 @@ def _judged(run: Run, recent: Mapping[int, Sequence[DayFact]], reporter: Reporte
             counts["messages"] += messages
             issues += more
     del counts["kept"]
-    return Outcome(name, run.day, "done", len(candidates), dict(counts), tuple(issues))
-
-
-def _notable(test: Test, facts: Sequence[DayFact]) -> bool:
-    return any(test.judge(fact).verdict in (Verdict.BREACH, Verdict.MISSING) for fact in facts)
-
-
-def _window(run: Run, units: set[int], rows: Mapping[tuple[str, int], Sequence[Row]]) -> dict[int, list[DayFact]]:
-    """The candidates' days, from before anything that may still change. One statement."""
-    if not units:
-        return {}
-    edge = run.day - LOOK_BACK
-    open_since = [
-        row.first_day
-        for (_, unit), found in rows.items()
-        for row in found
-        if unit in units and row.state != "retracted" and (row.ended_day is None or row.ended_day >= edge)
-    ]
-    first = min([edge, *open_since]) - RUN_UP
-    everyone = run.leaf and len(units) > 1000
-    return run.facts(run.rule.indicator, None if everyone else run.scope(units), first, run.day)
+    return Outcome(name, run.day, "done", len(units), dict(counts), tuple(issues))
 
 
 def _feed_is_back(run: Run, rows: Mapping[tuple[str, int], Sequence[Row]]) -> list[Telling]:

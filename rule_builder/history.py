@@ -39,6 +39,8 @@ class Past:
 def past_of(connection: sa.Connection, rule: str, wording: str) -> Past:
     """Reads the runs of a rule."""
     r = rule_run.c
+    latest = sa.select(r.id).where(r.rule == rule).order_by(r.id.desc()).limit(1)
+    connection.execute(latest.with_for_update())  # two evaluations of one rule run one after the other
     done = sa.and_(r.rule == rule, r.state == "done")
     same = sa.type_coerce(r.detail, sa.Text).contains(wording)
     last, first = connection.execute(

@@ -106,7 +106,12 @@ class Ledger:
         return self._again(row, facts) if row.state == "firing" else None
 
     def _again(self, row: Row, facts: Mapping[str, Any]) -> Telling | None:
-        """People are told again after ``repeat_every`` duty days, or at once when it has become more serious."""
+        """People are told again after ``repeat_every`` duty days, or at once when it has become more serious.
+
+        Missing data is told once: whoever sends it knows by then.
+        """
+        if self.watch != self.rule.name:
+            return None
         told = (row.told_day or row.fired_day).isoformat()
         duty = sum(told < one["day"] for one in facts["days"])
         worse = SEVERITIES.index(self.rule.severity) > SEVERITIES.index(row.severity)

@@ -70,6 +70,7 @@ _WHAT = {
 }
 _NO_DATA_TITLE = both("数据缺失：", "No data: ")
 _LATE = both("【补报】", "[late] ")
+_LATE_OVER = both("【补报，已恢复】", "[late, already over] ")
 
 
 def title_of(values: Mapping[str, Any], language: str) -> str:
@@ -77,7 +78,9 @@ def title_of(values: Mapping[str, Any], language: str) -> str:
     what = _WHAT[values["purpose"]]
     if values["watch"] != "breach" and values["purpose"] in ("fired", "repeat"):
         what = _NO_DATA_TITLE
-    late = _LATE[language] if values["late"] and values["purpose"] == "fired" else ""
+    late = ""
+    if values["late"] and values["purpose"] == "fired" and not values["digest"]:
+        late = (_LATE_OVER if values["ended"] else _LATE)[language]
     about = "{{ rule }}" if values["digest"] or values["watch"] == "no_feed" else "{{ unit }} {{ rule }}"
     return f"{late}{what[language]}{about}"
 

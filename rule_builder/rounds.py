@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -23,6 +24,7 @@ from rule_builder.reading import Measured
 from rule_builder.reporting import write_reports
 from rule_builder.run import Run
 
+log = logging.getLogger("navmark.rules")
 #: So many failures in a row, and the rule is listed as broken.
 BROKEN_AFTER = 3
 
@@ -77,6 +79,7 @@ def _one(
         with writing(database) as connection:
             return evaluate(connection, release, rule, day, now=now, series=series, reporter=reporter)
     except Exception as error:
+        log.exception("rule %s failed for %s", rule.name, day)
         return _failed(database, release, rule, day, now, error)
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from engine.storage import tables
 from engine.storage.database import writing
 from rule_builder.evaluate import evaluate
+from rule_builder.visible import visible_report
 from tests.rule_builder.world import World, day, morning
 
 FIRED = [("fired", "manager_A1", False, "waiting"), ("fired", "director_D1", True, "waiting")]
@@ -288,28 +289,88 @@ def test_two_statements_of_figures_whatever_the_units(world: World) -> None:
     assert [units for units, _, _ in world.asked] == [None, 5]
 
 
-@pytest.mark.parametrize("step", ["incident", "incident_event", "outbox", "rule_state", "rule_run", "touched"])
-def test_killed_at_any_step_nothing_half_is_left(world: World, step: str) -> None:
+def transitions(world: World) -> None:
+    """Three units: one about to fire, one about to resolve, one about to be withdrawn; the next evaluation does it."""
     begin(world)
-    world.everybody(2, 84, 84, 84)
-    world.run(2)
-    world.run(3)
-    before = world.everything() | {"touched": world.rows(tables.touched), "runs": world.rows(tables.rule_run)}
+    world.everybody(2, *[100] * 4)
+    world.write("L1", 2, 100, 84, 84, 84)
+    world.write("L2", 2, 84, 84, 84, 100)
+    world.write("L3", 2, 84, 84, 84, 84)
+    for number in (2, 3, 4):
+        world.run(number)
+    with writing(world.engine) as connection:
+        connection.execute(sa.update(tables.outbox).values(state="sent"))
+    world.write("L3", 3, 99)
 
-    class Killed(Exception):
-        pass
+
+def state_of(world: World) -> dict[str, object]:
+    return world.everything() | {"touched": world.rows(tables.touched), "runs": world.rows(tables.rule_run)}
+
+
+class Killed(Exception):
+    """The process ends here."""
+
+
+WRITES = 16  # of this transition; the test below says so when it changes
+
+
+@pytest.mark.parametrize("step", range(1, WRITES + 1))
+def test_killed_after_any_write_nothing_half_is_left(world: World, step: int) -> None:
+    transitions(world)
+    before = state_of(world)
+    count = 0
 
     def kill(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        words = statement.replace('"', "").split()
-        if words[0] in ("INSERT", "UPDATE", "DELETE") and step in words[:4]:
-            raise Killed
+        nonlocal count
+        if statement.split()[0] in ("INSERT", "UPDATE", "DELETE"):
+            count += 1
+            if count == step:
+                raise Killed
 
     sa.event.listen(world.engine, "after_cursor_execute", kill)
     with pytest.raises(Killed), writing(world.engine) as connection:
-        evaluate(connection, world.release, world.rule, day(4), now=morning(day(4)), series=world.series)
+        evaluate(connection, world.release, world.rule, day(5), now=morning(day(5)), series=world.series)
     sa.event.remove(world.engine, "after_cursor_execute", kill)
-    after = world.everything() | {"touched": world.rows(tables.touched), "runs": world.rows(tables.rule_run)}
-    assert after == before
-    world.run(4)
-    assert len(world.incidents()) == 5
-    assert sorted(event for event in world.events() if event == "fired") == ["fired"] * 5
+    assert state_of(world) == before
+    world.run(5)
+    assert [(one[1], one[2]) for one in world.incidents()] == [
+        ("L2", "resolved"),
+        ("L3", "retracted"),
+        ("L1", "firing"),
+    ]
+    last = [(purpose, login) for purpose, login, _, state in world.messages() if state == "waiting"]
+    assert sorted(last) == sorted(
+        (purpose, login) for purpose in ("fired", "resolved", "retracted") for login in ("manager_A1", "director_D1")
+    )
+
+
+def test_every_write_of_the_transition_was_a_kill_point(world: World) -> None:
+    transitions(world)
+    writes: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        if statement.split()[0] in ("INSERT", "UPDATE", "DELETE"):
+            writes.append(statement)
+
+    sa.event.listen(world.engine, "after_cursor_execute", note)
+    world.run(5)
+    sa.event.remove(world.engine, "after_cursor_execute", note)
+    assert len(writes) == WRITES
+
+
+def test_the_reader_of_a_report_sees_only_his_indicators() -> None:
+    class Nothing:
+        def shows(self, indicator: str, unit_id: int) -> bool:
+            return indicator != "oos"
+
+    line = {"zh": "缺货率 12%", "en": "short 12%"}
+    body = {
+        "sections": [{"name": "causes", "lines": [line | {"indicator": "oos"}]}, {"name": "facts", "lines": [line]}],
+        "causes": [{"name": "a", "indicator": "oos"}, {"name": "b", "indicator": "staff"}],
+        "drivers": None,
+        "top_cause": "a",
+    }
+    seen = visible_report(Nothing(), 1, body)  # type: ignore[arg-type]
+    assert [one["name"] for one in seen["sections"]] == ["facts"]
+    assert seen["top_cause"] == "b"
+    assert [one["name"] for one in seen["causes"]] == ["b"]
