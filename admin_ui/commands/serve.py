@@ -45,6 +45,7 @@ def COMMAND(host: str, port: int, workers: int, threads: int, no_jobs: bool) -> 
         "timeout": 120,
         "graceful_timeout": 30,
         "forwarded_allow_ips": "127.0.0.1",
+        "control_socket_disable": True,
         "limit_request_line": 8190,
         "post_worker_init": None if no_jobs else _start_jobs,
         "worker_exit": None if no_jobs else _stop_jobs,

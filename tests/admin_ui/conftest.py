@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,9 +18,10 @@ from werkzeug.test import TestResponse
 from admin_ui.app import create_app
 from engine.access import accounts
 from engine.base import clock
-from engine.definitions.release import Release
+from engine.base.settings import Settings
+from engine.definitions.release import Release, current_release
 from engine.storage.database import open_database, writing
-from engine.storage.migrate import upgrade
+from engine.storage.tables import metadata
 from tests import small_app
 
 PASSWORD = "a right password 1"
@@ -52,6 +55,7 @@ class World:
     app: Flask
     database: sa.Engine
     release: Release
+    settings: Settings
     folder: Path
 
     def client(self) -> FlaskClient:
@@ -71,7 +75,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the small app published, filled and everybody's password set; copied for each test."""
     folder = tmp_path_factory.mktemp("small_app")
     database = open_database(f"sqlite:///{folder / 'navmark.sqlite'}")
-    upgrade(database)
+    metadata.create_all(database)
     release = small_app.publish_app(database)
     small_app.fill(database, release)
     with writing(database) as connection:
@@ -87,8 +91,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def world(prepared: Path, tmp_path: Path) -> Iterator[World]:
     """An installation of one's own, on the morning of 23 November 2026."""
-    from engine.definitions.release import current_release
-
     (tmp_path / "navmark.sqlite").write_bytes(prepared.read_bytes())
     settings = small_app.settings_in(tmp_path)
     database = open_database(settings.database)
@@ -96,7 +98,7 @@ def world(prepared: Path, tmp_path: Path) -> Iterator[World]:
         with database.connect() as connection:
             release = current_release(connection)
         assert release is not None
-        yield World(create_app(database, settings), database, release, tmp_path)
+        yield World(create_app(database, settings), database, release, settings, tmp_path)
     database.dispose()
 
 
@@ -111,3 +113,19 @@ def person(world: World) -> Callable[[str], Person]:
         return known[login]
 
     return sign_in
+
+
+@pytest.fixture
+def changed_app(world: World, tmp_path: Path) -> Callable[[str, Callable[[Any], None]], None]:
+    """Publishes the small app with one definition changed; changes add up."""
+    copy = tmp_path / "changed_app"
+    shutil.copytree(small_app.APP, copy)
+
+    def change(path: str, edit: Callable[[Any], None]) -> None:
+        file = copy / path
+        value = json.loads(file.read_text(encoding="utf-8"))
+        edit(value)
+        file.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+        small_app.publish_app(world.database, copy, reason=f"{path} changed")
+
+    return change

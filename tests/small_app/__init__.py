@@ -17,11 +17,10 @@ import sqlalchemy as sa
 
 from engine.base import clock
 from engine.base.settings import Settings
-from engine.definitions.publish import ON_PUBLISH, publish
+from engine.definitions.publish import publish
 from engine.definitions.read import read_folder
 from engine.definitions.release import Release
 from engine.facts import LoadResult, begin_load, publish_load, stage
-from engine.storage.apply import on_publish
 from engine.storage.database import writing
 
 APP = Path(__file__).with_name("app")
@@ -41,8 +40,6 @@ def settings_in(folder: Path, **more: Any) -> Settings:
 
 def publish_app(database: sa.Engine, folder: Path = APP, reason: str = "test") -> Release:
     """Publishes the app (or a changed copy of it), with its tables."""
-    if on_publish not in ON_PUBLISH:
-        ON_PUBLISH.append(on_publish)
     documents, files, issues = read_folder(folder)
     assert not issues, [issue.line_of_text() for issue in issues]
     with clock.frozen(NOW), writing(database) as connection:

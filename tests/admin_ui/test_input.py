@@ -1,0 +1,210 @@
+"""Bad input is refused with a reason; it never becomes an internal error, and nothing unasked-for is taken."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from tests.admin_ui.conftest import Person, World
+from tests.admin_ui.test_routes import BODIES, address, routes
+
+RAW_BODIES = [
+    (b"", {400, 422}),
+    (b"{", {400}),
+    (b"nul", {400}),
+    (b"[]", {422}),
+    (b'"text"', {422}),
+    (b"null", {422}),
+    (b"1e999", {400}),
+    (b'{"a": NaN}', {400}),
+    (b'{"name": Infinity}', {400}),
+    (b'{"name": "a", "name": "b"}', {400}),
+    (b'{"name": "\\u0000"}', {400}),
+    (b'{"name": "\\ud800"}', {400}),
+    (b"\xff\xfe\x00", {400}),
+    (b"[" * 100_000, {400}),
+    (b'{"a":' * 50_000, {400}),
+    (b"1" * 100_000, {400}),
+    (b'{"name": "' + b"x" * 2_000_000 + b'"}', {413}),
+]
+VALUES: list[Any] = [None, 1, -1, 1.5, True, "", "x" * 5000, [], {}, [[]], {"a": 1}, 10**30, "\u202e", "𝟙"]
+
+
+def changing(world: World) -> list[tuple[str, str]]:
+    return [(method, address(rule)) for method, rule, _ in routes(world) if method in ("POST", "PATCH")]
+
+
+def test_bodies_that_are_no_good_json(world: World, person: Callable[[str], Person]) -> None:
+    chief = person("chief")
+    headers = {"X-CSRF-Token": chief.csrf, "Content-Type": "application/json"}
+    for method, path in changing(world):
+        if path.endswith("/pull"):  # takes no body
+            continue
+        for raw, expected in RAW_BODIES:
+            answer = chief.client.open(path, method=method, data=raw, headers=headers)
+            assert answer.status_code in expected | {429}, (method, path, raw[:30], answer.data[:200])
+            assert answer.mimetype == "application/problem+json"
+            body = answer.get_json()
+            assert body["status"] == answer.status_code
+            for issue in body["issues"]:
+                assert issue["message"]["zh"]
+                assert issue["message"]["en"]
+
+
+@pytest.mark.parametrize("mimetype", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
+def test_a_body_that_is_not_declared_as_json(world: World, person: Callable[[str], Person], mimetype: str) -> None:
+    chief = person("chief")
+    for method, path in changing(world):
+        headers = {"X-CSRF-Token": chief.csrf, "Content-Type": mimetype}
+        answer = chief.client.open(path, method=method, data=b'{"language": "en"}', headers=headers)
+        assert answer.status_code == 415, (method, path)
+
+
+def test_wrong_types_in_every_field_of_every_body(world: World, person: Callable[[str], Person]) -> None:
+    chief = person("chief")
+    for (method, path), good in BODIES.items():
+        for field in good:
+            for value in VALUES:
+                answer = chief.client.open(
+                    path, method=method, json=good | {field: value}, headers={"X-CSRF-Token": chief.csrf}
+                )
+                assert answer.status_code < 500, (path, field, value)
+
+
+#: Columns of the tables behind the bodies: nobody may set them from outside.
+COLUMNS = (
+    "id public_id user_id token_hash created_at expires_at used_at revoked_at csrf active password_hash title posts"
+)
+
+
+def test_no_field_is_taken_that_was_not_asked_for(world: World, person: Callable[[str], Person]) -> None:
+    chief = person("chief")
+    for (method, path), good in BODIES.items():
+        for column in COLUMNS.split():
+            answer = chief.client.open(
+                path, method=method, json=good | {column: 1}, headers={"X-CSRF-Token": chief.csrf}
+            )
+            assert answer.status_code == 422, (path, column)
+            (issue,) = answer.get_json()["issues"]
+            assert issue["path"] == f"$.{column}"
+            assert issue["message"]["zh"] == "没有这个字段"
+
+
+QUERIES = [
+    "page=0",
+    "page=-1",
+    "page=99999999999999999999999999",
+    "page=1e3",
+    "page=x",
+    "page_size=0",
+    "page_size=201",
+    "page=1&page_size=%00",
+    "day=yesterday",
+    "day=2026-13-01",
+    "day=0000-00-00",
+    "day=10000-01-01",
+    "period=decade",
+    "period=%27%20OR%201=1",
+    "unknown=1",
+    "state=%00",
+    "state=" + "x" * 5000,
+    "since=2026-01-01",
+    "since=now",
+    "unit=%ed%a0%80",
+    "unit=%ff",
+    "unit=" + "x" * 100,
+    "indicator=",
+    "indicator=" + "x" * 100,
+    "from=2026-11-02&to=2026-11-01&indicator=sales",
+    "from=0001-01-01&to=9999-12-31&indicator=sales",
+    "login=%00&unit=N",
+]
+
+
+def test_queries_that_make_no_sense(world: World, person: Callable[[str], Person]) -> None:
+    chief = person("chief")
+    paths = [address(rule).split("?")[0] for method, rule, _ in routes(world) if method == "GET"]
+    for path in paths:
+        for query in QUERIES:
+            answer = chief.client.get(f"{path}?{query}")
+            assert answer.status_code < 500, (path, query)
+            if answer.status_code >= 400:
+                assert answer.mimetype == "application/problem+json", (path, query)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1900-02-28", "9999-12-31"])
+def test_days_far_away(person: Callable[[str], Person], day: str) -> None:
+    chief = person("chief")
+    for path in (f"/home?day={day}", f"/units/N?day={day}&period=ytd", f"/units/N/explain?indicator=sales&day={day}"):
+        assert chief.call("GET", path).status_code == 200, path
+
+
+CODES = ["%00", "%ff", "%ed%a0%80", "..%2f..", "' OR 1=1 --", "N%25", "N_", "%2e%2e", "x" * 3000, "🙂", "N%0a", "n"]
+
+
+def test_codes_and_ids_nobody_has(world: World, person: Callable[[str], Person]) -> None:
+    chief = person("chief")
+    for method, rule, _ in routes(world):
+        for name in rule.arguments:
+            for code in CODES:
+                answer = chief.client.open(
+                    address(rule, **{name: code}), method=method, headers={"X-CSRF-Token": chief.csrf}
+                )
+                assert answer.status_code in (400, 404, 405, 422), (method, rule.rule, code)
+
+
+def test_unknown_addresses_and_methods(world: World, person: Callable[[str], Person]) -> None:
+    chief = person("chief")
+    for method, path, status in (
+        ("GET", "/nothing", 404),
+        ("POST", "/nothing", 404),
+        ("POST", "/home", 405),
+        ("DELETE", "/units/N", 405),
+        ("TRACE", "/home", 405),
+        ("GET", "/units/", 404),
+        ("GET", "/", 404),
+    ):
+        answer = chief.call(method, path)
+        assert answer.status_code == status, (method, path)
+        assert answer.mimetype == "application/problem+json"
+        assert answer.get_json()["title"]
+
+
+def test_an_unexpected_fault_is_a_500_with_a_reference_and_no_details(
+    world: World, person: Callable[[str], Person], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise ZeroDivisionError("details that are nobody's business")
+
+    monkeypatch.setattr("admin_ui.api.audit.audit.search", broken)
+    answer = person("chief").call("GET", "/audit")
+    assert answer.status_code == 500
+    assert "nobody's business" not in answer.get_data(as_text=True)
+    reference = answer.get_json()["detail"].split()[-1]
+    assert any(reference in record.getMessage() and record.exc_info for record in caplog.records)
+
+
+def test_a_locked_database_stops_writers_with_a_503_and_no_readers(
+    world: World, person: Callable[[str], Person]
+) -> None:
+    chief = person("chief")
+    with closing(sqlite3.connect(world.folder / "navmark.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert chief.call("GET", "/home").status_code == 200
+        answer = chief.call("PATCH", "/session", json={"language": "en"})
+        other.execute("ROLLBACK")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "5"
+    assert "locked" not in answer.get_data(as_text=True)
+
+
+def test_too_long_a_body_is_not_even_read(world: World) -> None:
+    answer = world.client().post(
+        "/api/v1/session", data=json.dumps({"login": "x" * 1_000_001, "password": "y"}), content_type="application/json"
+    )
+    assert answer.status_code == 413
