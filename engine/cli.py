@@ -100,3 +100,7 @@ def main(database: str | None, language: str | None) -> None:
     if database is not None:
         os.environ["NAVMARK_DATABASE"] = database
         settings.current.cache_clear()
+
+
+if __name__ == "__main__":
+    main()
