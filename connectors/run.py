@@ -75,7 +75,7 @@ def pull(
     ``window``: business days instead of those after the watermark. ``accept_drop``: few rows are right this time.
     Raises IssueError (N673) only where there is no such source; crashes of our own are recorded, then raised.
     """
-    compiled = _compiled(release, source)
+    compiled = require(release, source)
     settings = settings or current()
     now = now or clock.now()
     with reading(database) as connection:
@@ -120,7 +120,8 @@ def publish_held(database: sa.Engine, release: Any, load_id: int) -> LoadResult:
     return publish_load(database, load_id, release=release, source_time=row.source_time, watermark=row.watermark)
 
 
-def _compiled(release: Any, source: str) -> CompiledSource:
+def require(release: Any, source: str) -> CompiledSource:
+    """The source, ready. Raises IssueError (N673) where the release has none of that name."""
     known = {model.name for model in release.all("source")}
     if source not in known:
         words = both(f"没有数据来源 “{source}”", f'there is no source "{source}"')

@@ -8,42 +8,40 @@ from datetime import datetime
 
 import click
 
-from connectors.run import Watch, pull
+from connectors.run import Watch, pull, require
 from connectors.window import Span
 from engine.base.issue import Issue, IssueError
-from engine.base.settings import current
-from engine.base.text import pick
+from engine.base.text import both, pick
 from engine.definitions import current_release
 from engine.facts import LoadResult
-from engine.storage.database import open_database, reading
+from engine.storage.database import reading
+from engine.storage.installation import opened
 
 
-@click.command("pull", help="从数据来源取数 / Pull data from the sources of the current release (all, or those named).")
+@click.command("pull", help="Pull data from the sources of the current release: all, or those named.")
 @click.argument("sources", nargs=-1)
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Only this business day, instead of what is new.")
-@click.option("--accept-drop", is_flag=True, help="Publish even if far fewer rows came than usual.")
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="Language of the messages.")
-@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
-def COMMAND(sources: tuple[str, ...], day: datetime | None, accept_drop: bool, lang: str, as_json: bool) -> None:
-    """Runs each source; one that fails does not stop the others. Exit status 1 if any was not published."""
-    database = open_database(current().database)
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="only this business day, instead of what is new")
+@click.option("--accept-drop", is_flag=True, help="publish even if far fewer rows came than usual")
+@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="print JSON")
+def COMMAND(sources: tuple[str, ...], day: datetime | None, accept_drop: bool, language: str, as_json: bool) -> None:
+    """SOURCES: names of sources. One that fails does not stop the others; the exit status is 1 then."""
+    database = opened()
     with reading(database) as connection:
         release = current_release(connection)
     if release is None:
-        raise click.ClickException("还没有发布任何定义：先 navmark import / no release yet: import definitions first")
-    names = list(sources) or sorted(model.name for model in release.all("source"))
+        raise IssueError([Issue("N810", both("尚未发布任何定义", "nothing has been published yet"))])
+    names = list(sources) or [model.name for model in release.all("source")]
+    for name in names:
+        require(release, name)  # a misspelt name is said before anything is pulled
     only = Span(day.date(), day.date()) if day else None
     results = []
     for name in names:
-        try:
-            with _Progress(name, lang, silent=as_json) as watch:
-                results.append(
-                    pull(database, release, name, reason="manual", window=only, accept_drop=accept_drop, watch=watch)
-                )
-        except IssueError as error:
-            raise click.ClickException("\n".join(issue.line_of_text(lang) for issue in error.issues)) from None
+        with _Progress(name, language, silent=as_json) as watch:
+            result = pull(database, release, name, reason="manual", window=only, accept_drop=accept_drop, watch=watch)
+        results.append(result)
         if not as_json:
-            click.echo(_line(results[-1], lang))
+            click.echo(_line(result, language))
     if as_json:
         click.echo(json.dumps([result.as_json() for result in results], ensure_ascii=False, indent=2))
     if any(result.state != "published" for result in results):

@@ -124,7 +124,7 @@ class _Client:
         return Ask(
             url,
             request.get("method", "GET"),
-            {name: str(value) for name, value in params.items()},
+            {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in params.items()},
             {"Accept": "application/json"},
             {**headers, **carried.headers},
             carried.params,
