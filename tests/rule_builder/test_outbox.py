@@ -238,6 +238,24 @@ def test_8_senders_send_each_message_once_with_one_token(post: Post) -> None:
         assert post.titles(f"wx.u{n}") == [f"消息 {m}" for m in (n, n + 20, n + 40)]
 
 
+def test_8_senders_and_a_token_revoked_ten_times(post: Post) -> None:
+    post.server.state.members = None
+    people(post.database, [f"u{n}" for n in range(30)], settings_of(post.server.url, post.data), AT)
+    for n in range(120):
+        post.put(n, f"u{n % 30}", AT)
+    post.server.state.fault_of = lambda call: "revoked" if call % 12 == 5 and call < 120 else None
+    threads = [threading.Thread(target=lambda: post.send(AT)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    post.server.state.fault_of = None
+    post.send(AT + minutes(3))  # one whose second token was revoked too waits for a minute
+    assert post.states() == {"sent": 120}
+    assert post.server.state.tokens_given <= 11
+    assert len(post.server.received) == 120
+
+
 def test_many_threads_renew_a_dead_token_once(post: Post) -> None:
     given: list[str] = []
 
