@@ -1,3 +1,4 @@
+import { Problem } from "../api/problem";
 import { useTitle } from "../format/page";
 import { useWords } from "../i18n/words";
 import { ProblemNotice } from "./ProblemNotice";
@@ -5,10 +6,11 @@ import { ProblemNotice } from "./ProblemNotice";
 /** What stands where a whole page could not be shown. */
 export function PageProblem({ problem, retry }: { problem: unknown; retry?: () => void }) {
   const { t } = useWords();
-  useTitle(t("error.title"));
+  const title = (problem instanceof Problem && problem.title) || t("error.title");
+  useTitle(title);
   return (
     <>
-      <h1 style={{ marginBottom: 16 }}>{t("error.title")}</h1>
+      <h1 style={{ marginBottom: 16 }}>{title}</h1>
       <ProblemNotice problem={problem} retry={retry} />
     </>
   );

@@ -13,7 +13,7 @@ export function ProblemNotice({ problem, retry }: { problem: unknown; retry?: ((
   const known = t(`error.${KNOWN[given.status] ?? "server"}`);
   const own = given.status in KNOWN || given.status >= 500;
   const title = own ? known : given.title || t("error.title");
-  const repeated = given.issues.some((issue) => words(issue.message) === given.detail) || given.detail === title;
+  const repeated = given.issues.some((issue) => words(issue.message) === given.detail) || given.detail === given.title;
   const detail = repeated ? "" : given.detail;
   const again = retry && given.status !== 403 && given.status !== 404;
   return (

@@ -25,8 +25,12 @@ export function SourceCard({ source }: { source: Source }) {
         {last ? <LoadState state={last.state} /> : <span className="soft">{t("sources.never")}</span>}
       </span>
       <span className="soft">
-        {good?.data_date ? t("sources.fresh", { day: dayOf(good.data_date) }) : t("data.none")}
-        {last ? ` · ${named("sources.reasons", last.reason)} ${instant(last.started_at, zone, lang)}` : ""}
+        {[
+          good?.data_date ? t("sources.fresh", { day: dayOf(good.data_date) }) : "",
+          last ? `${named("sources.reasons", last.reason)} ${instant(last.started_at, zone, lang)}` : t("data.none"),
+        ]
+          .filter(Boolean)
+          .join(" · ")}
       </span>
       <span className="sourcecard-counts">
         {counts.map(([name, rows]) => (
