@@ -68,9 +68,22 @@ def explain(door: Door, unit_id: int, indicator: str, period: Period) -> Explana
     for measure in figure.compiled.measures:
         row = _Rows(door, reader, unit, period, measure)
         measures.append(row.as_json())
-    loads = _loads(door, {number: count for m in measures for number, count in m.pop("loads").items()})
+    loads = _loads(door, _rows_by_load(measures))
     model = figure.model
     return Explanation(value, period, model.formula, words_of(door.release, model.formula), measures, loads)
+
+
+def _rows_by_load(measures: list[dict[str, Any]]) -> dict[int, int]:
+    """Load → fact rows it brought: per dataset the widest measure's, since filters of one dataset overlap."""
+    widest: dict[tuple[str, int], int] = {}
+    for measure in measures:
+        for number, count in measure.pop("loads").items():
+            key = (measure["dataset"], number)
+            widest[key] = max(widest.get(key, 0), count)
+    found: dict[int, int] = {}
+    for (_, number), count in widest.items():
+        found[number] = found.get(number, 0) + count
+    return found
 
 
 def words_of(release: Any, formula: str) -> Text:

@@ -41,19 +41,17 @@ def write_plan(connection: sa.Connection, release: Any, tables: dict[str, Datase
     columns = plan_columns(release)
     connection.execute(sa.delete(table))
     names = ["unit", "day", EXPECTED, *(column.name for column in columns), "~load"]
-    first, last = horizon(release, clock.today(release.app.time_zone))
     # Read before writing: while PostgreSQL's COPY takes the rows, the connection can answer nothing else.
+    first, last = horizon(release, clock.today(release.app.time_zone))
     tree = units_on(connection, max(first, min(last, clock.today(release.app.time_zone))))
     insert_rows(connection, table, names, _rows(release, columns, tree))
     close_days(connection, release, tables)
 
 
-def _rows(connection: sa.Connection, release: Any, columns: list[PlanColumn]) -> Iterator[tuple[Any, ...]]:
-    """The plan's rows. All reading is done before the first row is asked for: the rows are being copied in then."""
+def _rows(release: Any, columns: list[PlanColumn], tree: OrgTree) -> Iterator[tuple[Any, ...]]:
     first, last = horizon(release, clock.today(release.app.time_zone))
     calendar = Days(release.get("calendar", release.app.calendar))
     leaf_level = len(release.get("org", release.app.org).levels) - 1
-    tree = units_on(connection, max(first, min(last, clock.today(release.app.time_zone))))
     plans = [Plan(release, plan, tree, leaf_level) for plan in release.all("target_plan")]
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     duty = [(day, day.toordinal(), int(calendar.duty(day))) for day in days]
