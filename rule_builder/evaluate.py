@@ -39,6 +39,8 @@ from rule_builder.stages.posts import read_posts
 from rule_builder.tell import tell
 from rule_builder.watch import Episode
 
+#: Issues of a run that are kept with it; each vacancy is an event of its incident anyway.
+KEPT_ISSUES = 50
 #: Called for every incident that has just fired: writes its report. Must not raise for a lack of evidence.
 Reporter = Callable[[Run, Sequence[Telling]], list[Issue]]
 
@@ -89,7 +91,8 @@ def evaluate(
         outcome = _held(run, len(expected))
     else:
         outcome = _judged(run, recent, reporter)
-    detail = outcome.as_json() | {"wording": run.wording, "release": release.number}
+    detail = outcome.as_json() | {"wording": run.wording, "release": release.number, "issue_count": len(outcome.issues)}
+    detail["issues"] = detail["issues"][:KEPT_ISSUES]
     row = {"rule": rule.name, "day": run.day, "at": now, "state": outcome.state, "detail": detail}
     connection.execute(sa.insert(rule_run).values(**row))
     return outcome

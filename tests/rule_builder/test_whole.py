@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -251,6 +252,19 @@ def test_one_unit_without_data(shop: Shop) -> None:
         shop.days(day, day, "L3")
         shop.run(day)
     assert shop.incidents() == [("low:no_data", "L3", "firing", A, False)]
+
+
+def test_two_evaluations_at_once_are_as_good_as_one(shop: Shop) -> None:
+    shop.days(date(2026, 10, 2), A - timedelta(3))
+    shop.run(A - timedelta(3))
+    shop.days(A - timedelta(2), A, L1=LAST3, M1=LAST3)
+    at = datetime(2026, 11, 21, tzinfo=UTC)
+    with ThreadPoolExecutor(4) as pool:
+        rounds = [pool.submit(evaluate_rules, shop.database, shop.release, A, now=at) for _ in range(4)]
+        outcomes = [outcome for one in rounds for outcome in one.result()]
+    assert [one.state for one in outcomes] == ["done"] * 4
+    assert sorted(one.counts.get("fired", 0) for one in outcomes) == [0, 0, 0, 2]
+    assert len(shop.all(tables.outbox)) == 4
 
 
 def test_a_message_to_its_reader(shop: Shop) -> None:
