@@ -8,6 +8,7 @@ from typing import Any, Literal, cast
 
 import sqlalchemy as sa
 
+from engine.expressions.nesting import check_nesting
 from engine.expressions.refusal import refusal
 from engine.expressions.sets import SetWriter
 from engine.expressions.sql_functions import Sql, in_reach
@@ -29,6 +30,7 @@ from engine.expressions.tree import (
     Type,
 )
 
+_LIMIT = int(MAX_NUMBER)
 AggregateFunction = Literal["sum", "count", "count_distinct", "expected"]
 
 
@@ -91,6 +93,9 @@ def aggregate_sql(aggregate: Aggregate, columns: Mapping[str, sa.ColumnElement[A
     is an integer (BIGINT), any other sum float8; past 1e15 null. Raises IssueError as ``to_sql``, and N316 for
     ``expected()``, which is known only from the calendar and the org tree.
     """
+    for part in (aggregate.argument, aggregate.where):
+        if part is not None:
+            check_nesting(part, columns)
     writer = SetWriter(columns)
     test = writer.write(aggregate.where.root, "boolean") if aggregate.where else None
     if aggregate.function == "expected":
@@ -112,7 +117,12 @@ def aggregate_sql(aggregate: Aggregate, columns: Mapping[str, sa.ColumnElement[A
     total = sa.func.sum(value)
     if exact is None:
         return in_reach(sa.cast(total, sa.Double))
-    return sa.case((total.between(int(-MAX_NUMBER), int(MAX_NUMBER)), sa.cast(total, sa.BigInteger)))
+    return sa.case(
+        (
+            total.between(sa.literal(-_LIMIT, sa.BigInteger), sa.literal(_LIMIT, sa.BigInteger)),
+            sa.cast(total, sa.BigInteger),
+        )
+    )
 
 
 def _chosen(test: Sql, value: Sql, zero: Sql) -> Sql:
@@ -129,12 +139,12 @@ def _exact(node: Node, writer: SetWriter) -> Sql | None:
             return column if column is not None and isinstance(column.type, sa.Integer) else None
         case Negation():
             operand = _exact(node.operand, writer)
-            return None if operand is None else -operand
+            return None if operand is None else -_wide(operand)
         case Arithmetic() if node.operator in "+-":
             left, right = _exact(node.left, writer), _exact(node.right, writer)
             if left is None or right is None:
                 return None
-            return left + right if node.operator == "+" else left - right
+            return _wide(left) + _wide(right) if node.operator == "+" else _wide(left) - _wide(right)
         case Conditional():
             then, otherwise = _exact(node.then, writer), _exact(node.otherwise, writer)
             if then is None or otherwise is None:
@@ -142,3 +152,8 @@ def _exact(node: Node, writer: SetWriter) -> Sql | None:
             return _chosen(writer.write(node.test, "boolean"), then, otherwise)
         case _:
             return None
+
+
+def _wide(value: Sql) -> Sql:
+    """64 bits: two 32-bit integers could overflow PostgreSQL's sum of them."""
+    return value if isinstance(value.type, sa.BigInteger) else sa.cast(value, sa.BigInteger)

@@ -112,7 +112,8 @@ class Builder:
             return Name(name, "any" if self.names is None else self.names[name], at)
         if name in _WORDS:
             return _WORDS[name]
-        hint = did_you_mean(name, self.names)
+        # looking for near names costs time; past the first few nobody reads them
+        hint = did_you_mean(name, self.names) if len(self.issues) < 5 else None
         return self.wrong("N308", f"没有名为 “{name}” 的值", f"unknown name “{name}”", at, hint)
 
     def signed(self, node: ast.UnaryOp, at: int) -> Node:

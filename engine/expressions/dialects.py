@@ -25,7 +25,7 @@ class larger(FunctionElement[Any]):
 
 
 class truncated(FunctionElement[float]):
-    """A float8 (below 2^53) without its fraction, toward zero."""
+    """A float8 (below 2^53) without its fraction, toward zero (SQLite: an integer; what follows makes it float)."""
 
     type = sa.Double()
     inherit_cache = True
@@ -33,11 +33,19 @@ class truncated(FunctionElement[float]):
 
 
 class whole(FunctionElement[int]):
-    """A float8 (below 2^53) as a 64-bit integer, toward zero."""
+    """A number of days as a 64-bit integer, toward zero; a null may become one before the calendar."""
 
     type = sa.BigInteger()
     inherit_cache = True
     name = "whole"
+
+
+class outward_half(FunctionElement[float]):
+    """0.5 with the sign of a float8."""
+
+    type = sa.Double()
+    inherit_cache = True
+    name = "outward_half"
 
 
 class bytewise(FunctionElement[str]):
@@ -92,13 +100,21 @@ def _larger(element: Any, compiler: SQLCompiler, **options: Any) -> str:
 def _truncated(element: Any, compiler: SQLCompiler, **options: Any) -> str:
     inner = _arguments(element, compiler, **options)
     # SQLite's own floor and trunc exist only where it was built with them
-    return f"CAST(CAST({inner} AS INTEGER) AS REAL)" if compiler.dialect.name == "sqlite" else f"trunc({inner})"
+    return f"CAST({inner} AS INTEGER)" if compiler.dialect.name == "sqlite" else f"trunc({inner})"
 
 
 @compiles(whole)
 def _whole(element: Any, compiler: SQLCompiler, **options: Any) -> str:
     inner = _arguments(element, compiler, **options)
-    return f"CAST({inner} AS INTEGER)" if compiler.dialect.name == "sqlite" else f"CAST(trunc({inner}) AS BIGINT)"
+    if compiler.dialect.name == "sqlite":
+        return f"CAST({inner} AS INTEGER)"
+    return f"CAST(trunc(GREATEST(LEAST({inner}, 4e6), -4e6)) AS BIGINT)"
+
+
+@compiles(outward_half)
+def _outward_half(element: Any, compiler: SQLCompiler, **options: Any) -> str:
+    inner = _arguments(element, compiler, **options)
+    return f"(0.5 - ({inner} < 0))" if compiler.dialect.name == "sqlite" else f"(sign({inner}) * 0.5)"
 
 
 @compiles(bytewise)

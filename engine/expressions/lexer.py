@@ -11,7 +11,7 @@ import unicodedata
 
 from engine.base.text import Text, both
 from engine.expressions.refusal import refusal
-from engine.expressions.tree import MAX_CHARACTERS, MAX_DEPTH, MAX_LITERAL_TEXT
+from engine.expressions.tree import MAX_CHARACTERS, MAX_DEPTH, MAX_LITERAL_TEXT, MAX_NAME
 
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -125,6 +125,9 @@ def _check_word(word: str, at: int, after: str) -> None:
     if word.startswith("__"):
         zh, en = "名称不能以两个下划线开头", "a name does not begin with two underscores"
         raise refusal("N307", zh, en, at)
+    if len(word) > MAX_NAME:
+        zh, en = f"名称太长，最多 {MAX_NAME} 个字符", f"the name is too long, at most {MAX_NAME} characters"
+        raise refusal("N306", zh, en, at)
     for offset, character in enumerate(word, at):
         if unicodedata.normalize("NFKC", character) != character:
             raise _bad_character(character, offset)

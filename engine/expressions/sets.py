@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql.elements import Grouping
 
 from engine.base.suggest import did_you_mean
 from engine.base.text import both
@@ -19,6 +20,7 @@ from engine.expressions import sql_functions as sql
 from engine.expressions.bounds import Cost
 from engine.expressions.dialects import bytewise
 from engine.expressions.functions import FUNCTIONS
+from engine.expressions.nesting import check_nesting
 from engine.expressions.refusal import refusal
 from engine.expressions.scalar import has_aggregate
 from engine.expressions.sql_functions import Sql, as_double, double
@@ -58,8 +60,10 @@ def to_sql(tree: Tree, columns: Mapping[str, sa.ColumnElement[Any]]) -> sa.Colum
     """The formula over columns, ready for a select.
 
     Raises IssueError: N308 for a name without a column, N316 for what exists for one record only (functions marked
-    ``scalar_only``, names of type "any"), N314 for an aggregate that was not pulled out.
+    ``scalar_only``, names of type "any"), N314 for an aggregate that was not pulled out, N317 for a formula that nests
+    deeper than every database can read.
     """
+    check_nesting(tree, columns)
     found = SetWriter(columns).write(tree.root, tree.type)
     if tree.type in ("number", "money", "any") and Cost().of(tree.root)[0][1] > 15:
         return sql.in_reach(found)
@@ -100,13 +104,13 @@ class SetWriter:
             case Negation() | Arithmetic() | Comparison() | Membership() if _null_inside(node):
                 return sa.cast(sa.null(), _NULLS[kind])
             case Negation():
-                return -self.write(node.operand, kind)
+                return -Grouping(self.write(node.operand, kind))  # never “--”, which begins a comment
             case Arithmetic():
                 return self._arithmetic(node)
             case Comparison():
                 return self._comparison(node)
             case Membership():
-                operand = self.write(node.operand, node.choices[0].type)
+                operand = Grouping(self.write(node.operand, node.choices[0].type))
                 choices = [_constant(choice, choice.type) for choice in node.choices]
                 return operand.not_in(choices) if node.negated else operand.in_(choices)
             case Call():
@@ -134,7 +138,7 @@ class SetWriter:
         if node.left.type == "date":
             if node.type == "number":
                 return as_double(left - right)
-            return sql.day_shifted(left, right if node.operator == "+" else -right)
+            return sql.day_shifted(left, right if node.operator == "+" else -Grouping(right))
         match node.operator:
             case "+":
                 return left + right
@@ -143,10 +147,9 @@ class SetWriter:
             case "*":
                 return left * right
             case "/":
-                return left / sa.func.nullif(right, double(0), type_=sa.Double)
+                return sql.divided(left, right)
             case _:
-                divisor = sa.func.nullif(right, double(0), type_=sa.Double)
-                return left - right * sql.floor(left / divisor)
+                return left - right * sql.floor(sql.divided(left, right))
 
     def _comparison(self, node: Comparison) -> Sql:
         kind = node.left.type if node.left.type != "any" else node.right.type
@@ -183,7 +186,7 @@ class SetWriter:
             case "coalesce":
                 return sa.func.coalesce(*arguments, type_=_NULLS[kind]())
             case "is_null":
-                return arguments[0].is_(None)
+                return Grouping(arguments[0]).is_(None)  # NOT binds looser than IS
             case "min":
                 return sql.least(kind, *arguments)
             case "max":

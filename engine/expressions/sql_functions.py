@@ -10,9 +10,20 @@ from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql.operators import custom_op
 
 from engine.expressions.bodies import BLANKS, TRACE, rounding
-from engine.expressions.dialects import bytewise, is_decimal, larger, place_of, smaller, trimmed, truncated, whole
+from engine.expressions.dialects import (
+    bytewise,
+    is_decimal,
+    larger,
+    outward_half,
+    place_of,
+    smaller,
+    trimmed,
+    truncated,
+    whole,
+)
 from engine.expressions.operators import LAST_DAY
 from engine.expressions.tree import MAX_NUMBER, Type
 
@@ -30,6 +41,19 @@ def as_double(value: Sql) -> Sql:
     return sa.cast(value, sa.Double)
 
 
+#: SQLAlchemy's own division would wrap the divisor once more, differently on each database.
+_OVER: custom_op[float] = custom_op("/", precedence=8, return_type=sa.Double())
+
+
+def divided(a: Sql, b: Sql) -> Sql:
+    """``a / b``, null for b = 0."""
+    return a.operate(_OVER, sa.func.nullif(b, double(0), type_=sa.Double))
+
+
+def _by(a: Sql, fixed: float) -> Sql:
+    return a.operate(_OVER, double(fixed))
+
+
 def floor(x: Sql) -> Sql:
     """At or below; toward zero first, because that is what SQLite has."""
     cut = truncated(x)
@@ -42,16 +66,13 @@ def ceil(x: Sql) -> Sql:
 
 
 def rounded(x: Sql, digits: int) -> Sql:
-    """Halves away from zero, in the steps of ``bodies.rounded``."""
+    """Halves away from zero, in the steps of ``bodies.rounded``: half a step outward, then cut toward zero."""
     power, limit = rounding(digits)
-
-    def steps(size: Sql) -> Sql:
-        if digits < 0:
-            return truncated(size / double(power / TRACE) + double(0.5)) * double(power)
-        return truncated(size * double(power * TRACE) + double(0.5)) / double(power)
-
-    large = sa.func.abs(x) >= double(limit)
-    return sa.case((large, x), (x < double(0), -steps(-x)), else_=steps(x))
+    if digits < 0:
+        steps = truncated(outward_half(x) + _by(x, power / TRACE)) * double(power)
+    else:
+        steps = _by(truncated(outward_half(x) + x * double(power * TRACE)), power)
+    return sa.case((sa.func.abs(x) >= double(limit), x), else_=steps)
 
 
 def in_reach(x: Sql) -> Sql:
@@ -74,10 +95,10 @@ def greatest(kind: Type, *values: Sql) -> Sql:
 
 def day_shifted(day: Sql, days: Sql) -> Sql:
     """A day later or earlier, fractions of a day dropped; null outside the years 1 to 9999."""
-    bounded = larger(smaller(days, double(4e6)), double(-4e6))  # a null stays outside the calendar: null below
-    first, last = sa.literal(0, sa.BigInteger), sa.literal(LAST_DAY + 1, sa.BigInteger)
-    moved = larger(smaller(day + whole(bounded), last), first)
-    return sa.func.nullif(sa.func.nullif(moved, first), last)
+    after_last = sa.literal(LAST_DAY + 1, sa.BigInteger)
+    zero = sa.literal(0, sa.BigInteger)
+    inside = sa.type_coerce(larger(smaller(day + whole(days), after_last), zero), sa.BigInteger)
+    return sa.func.nullif(inside % after_last, zero, type_=sa.BigInteger)  # both ends outside have become 0
 
 
 def _parts(ordinal: Sql) -> tuple[Sql, Sql]:

@@ -20,6 +20,7 @@ MAX_NODES = 200
 MAX_NUMBER = 1e15  # inputs, fixed values and results; past it a result is "no value"
 MIN_NUMBER = 1e-15  # an input nearer to zero is zero
 MAX_LITERAL_TEXT = 1_000
+MAX_NAME = 100
 MAX_TEXT = 10_000  # characters of a result
 MAX_ARGUMENTS = 10
 MAX_CHOICES = 100
