@@ -7,9 +7,15 @@ from statistics import median
 
 import sqlalchemy as sa
 
+from engine.base.issue import Issue
+from engine.base.text import both
+from engine.facts import fail_load
 from engine.storage.tables import load
 
 LEAST_RUNS = 3
+_SUPERSEDED = Issue(
+    "N675", both("之后的一次运行已经发布，本次作废", "a later run has been published; this one is void")
+)
 
 
 def newest_day(connection: sa.Connection, source: str) -> date | None:
@@ -32,3 +38,16 @@ def usual_rows(connection: sa.Connection, source: str, days: int | None, runs: i
         if (None if row.window_from is None else (row.window_to - row.window_from).days + 1) == days
     ][:runs]
     return float(median(counts)) if len(counts) >= LEAST_RUNS else None
+
+
+def is_superseded(connection: sa.Connection, source: str, load_id: int) -> bool:
+    """Whether a later run of the source has been published: an older one must not write over it."""
+    later = sa.select(load.c.id).where(load.c.source == source, load.c.state == "published", load.c.id > load_id)
+    return connection.execute(later.limit(1)).one_or_none() is not None
+
+
+def void_held(connection: sa.Connection, source: str, before: int) -> None:
+    """Ends the held runs of a source that are older than load ``before``, and drops their staging."""
+    held = sa.select(load.c.id).where(load.c.source == source, load.c.state == "held", load.c.id < before)
+    for load_id in list(connection.scalars(held)):
+        fail_load(connection, load_id, _SUPERSEDED)

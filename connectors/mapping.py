@@ -7,10 +7,8 @@ for money up to 13 digits.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from connectors.kinds.source.model import IntoModel
@@ -128,9 +126,3 @@ def _is_conversion(tree: Tree) -> bool:
         or (isinstance(node, Arithmetic) and node.operator in "/%")
         for node in walk(tree.root)
     )
-
-
-def remap(mapper: Mapper, raw: str) -> Mapped | None:
-    """A kept row mapped again by the formulas of today: what a replay does after a mapping was put right."""
-    value = json.loads(raw, parse_float=Decimal)
-    return mapper.row(Record.of(value), 1)

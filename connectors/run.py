@@ -17,7 +17,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from connectors.contract import Connector, Page, Run
-from connectors.history import newest_day, usual_rows
+from connectors.history import is_superseded, newest_day, usual_rows, void_held
 from connectors.http import Http
 from connectors.kinds.source.compile import CompiledSource
 from connectors.mapping import Mapped
@@ -101,6 +101,8 @@ def pull(
         if short is not None:
             return _hold(database, load_id, short, came, mark)
         result = publish_load(database, load_id, release=release, source_time=came.source_time, watermark=mark)
+        with writing(database) as connection:
+            void_held(connection, source, load_id)
     except IssueError as error:
         return _fail(database, load_id, source, error)
     except Exception as crash:
@@ -112,10 +114,11 @@ def pull(
 
 
 def publish_held(database: sa.Engine, release: Any, load_id: int) -> LoadResult:
-    """Publishes a held load after all. Raises IssueError (N674) for a load that is not held."""
+    """Publishes a held load after all. Raises IssueError (N674) for one that is not held or has been overtaken."""
     with reading(database) as connection:
         row = connection.execute(sa.select(load).where(load.c.id == load_id)).one_or_none()
-    if row is None or row.state != "held":
+        overtaken = row is not None and is_superseded(connection, row.source, load_id)
+    if row is None or row.state != "held" or overtaken:
         raise IssueError([Issue("N674", both("这次运行没有被扣住", "this run is not held"))])
     return publish_load(database, load_id, release=release, source_time=row.source_time, watermark=row.watermark)
 

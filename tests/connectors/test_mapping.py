@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from connectors.kinds.source.model import IntoModel
-from connectors.mapping import Mapper, remap
+from connectors.mapping import Mapper
 from connectors.records import Record
 from engine.facts import Minor
 
@@ -111,10 +111,3 @@ def test_a_name_that_never_came_is_a_change_of_format() -> None:
     assert issue.hint is not None
     assert "shop_cod?" in issue.hint["en"]
     assert one.never_came({"shop_code": 1, "amount": 1}) == []
-
-
-def test_a_kept_row_is_mapped_again_by_the_formulas_of_today() -> None:
-    record = Record.of({"a": Decimal("1.10"), "parent": {"shop": {"code": "S1"}}})
-    found = remap(mapper(unit="parent__shop__code", net="money(a)"), record.raw)
-    assert found is not None
-    assert found[1] == {"unit": "S1", "net": Minor(110)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,22 +13,38 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from connectors.replay import replay
 from connectors.run import Watch, publish_held
 from connectors.window import Span
 from engine.base.issue import IssueError
-from engine.storage.database import open_database
-from engine.storage.tables import metadata
+from engine.definitions import current_release
+from engine.facts import sweep_broken_loads
+from engine.storage.database import open_database, reading, writing
+from engine.storage.tables import metadata, refused_row
 from tests.connectors.server import Asked, Box, Given, as_json
 from tests.connectors.world import NOW, World, paged, source, ticket
 
 NOV = lambda day: date(2026, 11, day)  # noqa: E731
 
 
-@pytest.fixture
-def world(tmp_path: Path, box: Box, waits: list[float]) -> Iterator[World]:
-    engine = open_database(f"sqlite:///{tmp_path / 'db.sqlite'}")
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the app published, made once: each test works on a copy."""
+    file = tmp_path_factory.mktemp("published") / "db.sqlite"
+    engine = open_database(f"sqlite:///{file}")
     metadata.create_all(engine)
-    yield World(engine, box, tmp_path, waits)
+    World(engine, Box(0), file.parent).publish(source())
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def world(published: Path, tmp_path: Path, box: Box, waits: list[float]) -> Iterator[World]:
+    shutil.copy(published, tmp_path / "db.sqlite")
+    engine = open_database(f"sqlite:///{tmp_path / 'db.sqlite'}")
+    with reading(engine) as connection:
+        release = current_release(connection)
+    yield World(engine, box, tmp_path, waits, release)
     engine.dispose()
 
 
@@ -108,8 +125,7 @@ FAULTS: dict[str, tuple[Any, str]] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
-@pytest.mark.parametrize("at", [1, 2, 3])
-def test_a_fault_on_any_page_leaves_the_last_good_data(world: World, box: Box, fault: str, at: int) -> None:
+def test_a_fault_on_any_page_leaves_the_last_good_data(world: World, box: Box, fault: str) -> None:
     world.publish(source())
     rows = [ticket(f"T{i}") for i in range(1, 6)]
     good = paged(rows)
@@ -120,20 +136,20 @@ def test_a_fault_on_any_page_leaves_the_last_good_data(world: World, box: Box, f
         row["amount"] = "77.00"
     answer, code = FAULTS[fault]
 
-    def faulty(asked: Asked) -> Given:
-        if fault == "the same page again":
-            return answer
-        return answer if int(asked.query["page"]) == at else good(asked)
+    for at in ("1", "2", "3"):
 
-    box.routes["/api/tickets"] = faulty
-    failed = world.pull()
-    assert failed.state == "failed"
-    assert failed.error is not None
-    assert failed.error.code == code
-    assert failed.error.message["zh"] != failed.error.message["en"]
-    assert world.facts() == before
-    assert world.staged() == 0
-    assert world.loads()[-1].error["code"] == code
+        def faulty(asked: Asked, at: str = at) -> Given:
+            return answer if asked.query["page"] == at or fault == "the same page again" else good(asked)
+
+        box.routes["/api/tickets"] = faulty
+        failed = world.pull()
+        assert failed.state == "failed"
+        assert failed.error is not None
+        assert failed.error.code == code
+        assert failed.error.message["zh"] != failed.error.message["en"]
+        assert world.facts() == before
+        assert world.staged() == 0
+        assert world.loads()[-1].error["code"] == code
     box.routes["/api/tickets"] = good
     assert world.pull().changed == 5
 
@@ -190,6 +206,47 @@ def test_an_empty_answer_is_no_change_of_format(world: World, box: Box) -> None:
     assert world.pull().state == "published"
 
 
+def test_refused_rows_are_replayed_once_the_mapping_is_right(world: World, box: Box) -> None:
+    world.publish(source())
+    rows = [ticket("T1"), ticket("T2", amount="12,50"), ticket("T3", shop="s2")]
+    box.routes["/api/tickets"] = paged(rows)
+    assert world.pull().refused == 2
+    assert world.release is not None
+    again = replay(world.database, world.release, "pos")
+    assert again is not None
+    assert (again.added, again.refused, len(world.refused())) == (0, 2, 2)
+    into = source()["into"]
+    into[0]["map"] |= {"unit": "upper(shop)"}
+    release = world.publish(source(into=into))
+    again = replay(world.database, release, "pos")
+    assert again is not None
+    assert (again.added, again.refused) == (1, 1)
+    assert ("S2", "2026-11-22", "T3", 1000) in world.facts()
+    states = {json.loads(raw)["no"]: state for _, raw, state in world.rows(refused_row, "id", "raw", "state")}
+    assert states == {"T2": "open", "T3": "replayed"}
+    assert world.loads()[-1].watermark is None
+    assert world.pull().state == "published"  # the watermark of the real run still counts
+    assert world.loads()[-1].window_from == NOV(20)
+
+
+def test_a_replay_never_puts_an_old_value_over_a_newer_one(world: World, box: Box) -> None:
+    world.publish(source())
+    rows = [ticket("T1", shop="s1", amount="1.00")]
+    box.routes["/api/tickets"] = paged(rows)
+    assert world.pull().refused == 1
+    rows[0] = ticket("T1", amount="2.00")  # the source has put it right itself
+    assert world.pull().added == 1
+    into = source()["into"]
+    into[0]["map"] |= {"unit": "upper(shop)"}
+    release = world.publish(source(into=into))
+    assert replay(world.database, release, "pos") is None
+    assert world.facts() == [("S1", "2026-11-22", "T1", 200)]
+    assert [row.state for row in world.rows(refused_row, "id", "state")] == ["replayed"]
+    assert replay(world.database, release, "pos") is None
+    with pytest.raises(IssueError, match="N673"):
+        replay(world.database, release, "nowhere")
+
+
 def test_a_volume_drop_is_held_for_a_person(world: World, box: Box) -> None:
     world.publish(source())
     rows = [ticket(f"T{i}") for i in range(10)]
@@ -214,6 +271,57 @@ def test_a_volume_drop_is_held_for_a_person(world: World, box: Box) -> None:
     assert world.staged() == 0
     with pytest.raises(IssueError, match="N674"):
         publish_held(world.database, world.release, held.load_id)
+
+
+def test_a_held_run_is_void_once_a_later_one_is_published(world: World, box: Box) -> None:
+    world.publish(source())
+    rows = [ticket(f"T{i}") for i in range(10)]
+    box.routes["/api/tickets"] = paged(rows)
+    for _ in range(4):
+        world.pull()
+    few = rows[6:]
+    del rows[6:]
+    rows, all_rows = rows[:4], rows + few
+    box.routes["/api/tickets"] = paged(rows)
+    held = world.pull()
+    assert held.state == "held"
+    for row in all_rows:
+        row["amount"] = "55.00"
+    box.routes["/api/tickets"] = paged(all_rows)
+    assert world.pull().changed == 10
+    assert world.release is not None
+    with pytest.raises(IssueError, match="N674"):
+        publish_held(world.database, world.release, held.load_id)
+    assert {row.state for row in world.loads() if row.id == held.load_id} == {"failed"}
+    assert world.staged() == 0
+
+
+def test_a_killed_run_leaves_nothing_behind(world: World, box: Box) -> None:
+    """A kill cannot be caught: the load stays "running" until the next start sweeps it."""
+    world.publish(source())
+    rows = [ticket(f"T{i}") for i in range(1, 6)]
+    box.routes["/api/tickets"] = paged(rows)
+    world.pull()
+    before = world.facts()
+    for row in rows:
+        row["amount"] = "66.00"
+
+    class Killed(BaseException):
+        pass
+
+    def kill(pages: int, rows: int) -> None:
+        if pages == 2:
+            raise Killed
+
+    with pytest.raises(Killed):
+        world.pull(watch=Watch(on_page=kill))
+    assert world.loads()[-1].state == "running"
+    assert world.staged() == 2
+    assert world.facts() == before
+    with writing(world.database) as connection:
+        assert sweep_broken_loads(connection) == 1
+    assert (world.loads()[-1].state, world.staged()) == ("failed", 0)
+    assert world.pull().changed == 5
 
 
 def test_half_is_not_yet_a_drop_and_the_limit_is_the_definition_s(world: World, box: Box) -> None:
