@@ -16,6 +16,7 @@ from admin_ui.resource import Resource
 from admin_ui.shapes import IncidentBrief
 from engine.access.errors import not_found
 from engine.storage.tables import incident, incident_event, report
+from rule_builder.visible import visible_report
 
 RESOURCE = Resource("incidents", "Incidents raised by the rules")
 STATES = ("firing", "resolved", "retracted")
@@ -79,7 +80,7 @@ def one_incident(call: Call, public_id: str) -> Any:
         "facts": facts_card(door, row.indicator, row.facts),
         "events": [{"at": e.at, "event": e.event, "actor": e.actor, "data": _without_ids(e.data)} for e in happened],
         "messages": messages_of(door, keys),
-        "report": newest._mapping if newest else None,
+        "report": dict(newest._mapping) | {"body": visible_report(door, row.id, newest.body)} if newest else None,
     }
 
 

@@ -18,7 +18,7 @@ from admin_ui.shapes import LIGHTS, PERIODS, IncidentBrief, IndicatorRef, Light,
 from engine.access.errors import not_found
 from engine.base.issue import Issue, IssueError
 from engine.base.text import both
-from engine.measure import explain, light_of, period_of, series, values
+from engine.measure import explain, light_of, period_of, series, unit_series, values
 
 RESOURCE = Resource("units", "Org units with their indicators")
 MOST_DAYS = 400
@@ -59,6 +59,19 @@ class Point(Schema):
 class Trend(Schema):
     indicator = fields.Nested(IndicatorRef)
     points = fields.List(fields.Nested(Point))
+
+
+class MissingQuery(Schema):
+    day = fields.Date()
+    indicator = fields.String(validate=validate.Length(1, 48))
+
+
+class Missing(Schema):
+    day = fields.Date()
+    indicator = fields.Nested(IndicatorRef)
+    have = fields.Integer()
+    expected = fields.Integer()
+    units = fields.List(fields.Nested(UnitRef))
 
 
 class ExplainQuery(UnitQuery):
@@ -121,6 +134,27 @@ def trend(call: Call, query: dict[str, Any], code: str) -> Any:
         for point in series(door, unit.id, query["indicator"], first, last)
     ]
     return {"indicator": indicator_card(indicator), "points": points}
+
+
+@RESOURCE.route("GET", "/units/<code>/missing", query=MissingQuery, answer=Missing)
+@needs("read_values")
+def missing(call: Call, query: dict[str, Any], code: str) -> Any:
+    """Which units of the last level, at or below this one, owe an indicator's data for a day, by name."""
+    door, unit = call.door, call.unit(code)
+    name = query.get("indicator") or next((n for n in call.release.app.home_indicators if door.shows(n)), "")
+    door.require_indicator(name, [unit.id])
+    day = at_latest(call, query.get("day"))
+    last_level = len(call.release.get("org", call.release.app.org).levels) - 1
+    leaves = door.units_of_level(last_level, within=unit)
+    points = {leaf: found[0] for leaf, found in unit_series(door, name, leaves, day, day).items()}
+    late = door.units(leaf for leaf, point in points.items() if point.have < point.expected)
+    return {
+        "day": day,
+        "indicator": indicator_card(call.release.get("indicator", name)),
+        "have": sum(point.have for point in points.values()),
+        "expected": sum(point.expected for point in points.values()),
+        "units": [unit_card(door, leaf) for leaf in sorted(late.values(), key=lambda one: one.code)],
+    }
 
 
 @RESOURCE.route("GET", "/units/<code>/explain", query=ExplainQuery)

@@ -89,9 +89,12 @@ class Door:
             self._remember(self._select().where(org_unit.c.id.in_(sorted(missing))))
         return {unit_id: self._known[unit_id] for unit_id in wanted if unit_id in self._known}
 
-    def units_of_level(self, level: int) -> list[int]:
-        """Ids of the visible units of a level (0 = top), by id. One statement."""
-        return sorted(unit.id for unit in self._remember(self._select().where(org_unit.c.level == level)))
+    def units_of_level(self, level: int, within: Unit | None = None) -> list[int]:
+        """Ids of the visible units of a level (0 = top), at or below ``within`` if given, by id. One statement."""
+        wanted = self._select().where(org_unit.c.level == level)
+        if within is not None:
+            wanted = wanted.where(org_link.c.path >= within.path, org_link.c.path < within.path_end)
+        return sorted(unit.id for unit in self._remember(wanted))
 
     def family(self, code: str, *extra: sa.ColumnElement[Any]) -> Family | None:
         """The unit with its visible ancestors and children: one statement. ``extra`` columns come back per unit.

@@ -21,7 +21,7 @@ from engine.base import clock
 from engine.base.settings import Settings
 from engine.definitions.release import Release, current_release
 from engine.storage.database import open_database, writing
-from engine.storage.tables import metadata
+from engine.storage.migrate import upgrade
 from tests import small_app
 
 PASSWORD = "a right password 1"
@@ -75,7 +75,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the small app published, filled and everybody's password set; copied for each test."""
     folder = tmp_path_factory.mktemp("small_app")
     database = open_database(f"sqlite:///{folder / 'navmark.sqlite'}")
-    metadata.create_all(database)
+    upgrade(database)
     release = small_app.publish_app(database)
     small_app.fill(database, release)
     with writing(database) as connection:

@@ -115,6 +115,16 @@ def test_days_to_come_show_the_last_whole_day(person: SignIn) -> None:
     assert person("chief").get("/units/N?day=2026-11-02")["lights"][0]["actual"] == 366 * 2.0
 
 
+def test_the_stores_that_owe_data_are_named(person: SignIn) -> None:
+    for login, code in (("chief", "HQ"), ("dir_s", "S"), ("mgr_s2", "S2"), ("keep_s22", "S22")):
+        card = person(login).get(f"/units/{code}/missing")
+        stores = {"HQ": 8, "S": 4, "S2": 2, "S22": 1}[code]
+        assert [unit["code"] for unit in card["units"]] == ["S22"]
+        assert (card["have"], card["expected"]) == (stores - 1, stores)
+    assert person("chief").get("/units/HQ/missing?day=2026-11-21")["units"] == []
+    assert person("chief").get("/units/N/missing")["units"] == []
+
+
 def test_the_trend(person: SignIn) -> None:
     trend = person("mgr_s2").get("/units/S22/trend?indicator=sales&from=2026-11-20&to=2026-11-22")
     assert trend["indicator"]["indicator"] == "sales"

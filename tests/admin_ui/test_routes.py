@@ -126,6 +126,7 @@ FOREIGN = {
     "/api/v1/units/<code>": "S11",
     "/api/v1/units/<code>/trend": "S11",
     "/api/v1/units/<code>/explain": "S11",
+    "/api/v1/units/<code>/missing": "S11",
 }
 
 
