@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,6 +13,7 @@ from engine.definitions.release import Release
 from engine.org import OrgTree, units_on
 from engine.storage.tables import post_holder, user_account
 from rule_builder.kinds.rule.model import RuleModel
+from rule_builder.kinds.rule.recipients import blind
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Posts:
     holders: Mapping[tuple[str, int], tuple[int, ...]]
     deputies: Mapping[tuple[str, int], tuple[int, ...]]
     levels: Mapping[str, int]  # role → its level, 0 = top
-    readers: frozenset[str]  # roles that may read incidents: only they step in for vacant posts
+    roles: Mapping[str, Any]  # role → its model
 
     def who(self, role: str, unit_id: int) -> tuple[int, ...]:
         """Who holds ``role`` at the unit or above it; the deputies where nobody does; empty for a vacant post."""
@@ -40,9 +42,9 @@ class Posts:
             return None
         return next((one.id for one in (unit, *self.tree.ancestors(unit_id)) if one.level == level), None)
 
-    def above(self, level: int) -> list[str]:
-        """Readers' roles held above a level, nearest level first, then by name."""
-        found = [role for role in self.readers if self.levels.get(role, level) < level]
+    def above(self, level: int, rule: RuleModel) -> list[str]:
+        """Roles held above a level that may see what the rule finds, nearest level first, then by name."""
+        found = [role for role, at in self.levels.items() if at < level and blind(self.roles[role], rule) is None]
         return sorted(found, key=lambda role: (-self.levels[role], role))
 
 
@@ -63,7 +65,7 @@ def read_posts(connection: sa.Connection, release: Release, day: date) -> Posts:
         _by_post((r.role, r.unit_id, r.user_id) for r in rows if not r.deputy),
         _by_post((r.role, r.unit_id, r.user_id) for r in rows if r.deputy),
         levels,
-        frozenset(role.name for role in release.all("role") if "read_incidents" in role.permissions),
+        {role.name: role for role in release.all("role")},
     )
 
 
@@ -78,5 +80,5 @@ def chain(posts: Posts, rule: RuleModel) -> list[str]:
     """The roles that may be told, in order: the rule's own, then those who step in for vacant posts."""
     wanted = [rule.to.role, *([rule.cc.role] if rule.cc else [])]
     top = min(posts.levels.get(role, 0) for role in wanted)
-    more = [rule.fallback.role] if rule.fallback else posts.above(top)
-    return [*wanted, *(role for role in more if role not in wanted)]
+    more = [*([rule.fallback.role] if rule.fallback else []), *posts.above(top, rule)]
+    return list(dict.fromkeys([*wanted, *more]))

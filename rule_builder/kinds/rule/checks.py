@@ -18,6 +18,7 @@ from engine.definitions.schema_words import issues_of
 from engine.expressions import parse
 from rule_builder.conditions import conditions
 from rule_builder.kinds.rule.model import Cause, RuleModel
+from rule_builder.kinds.rule.recipients import blind
 from rule_builder.message_words import NAMES
 from rule_builder.templates import compile_template
 
@@ -77,6 +78,12 @@ def _levels(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
                     f"$.{key}.role",
                     both("选择同级或上级的角色", "choose a role at the same level or above"),
                 )
+            elif (why := blind(role.model, model)) is not None:
+                words = both(
+                    f"角色 “{recipient.role}” {why['zh']}，消息不会发出",
+                    f'role "{recipient.role}" {why["en"]}: it would never be told',
+                )
+                yield definition.issue("N499", words, f"$.{key}.role")
     if model.cc and model.cc.role == model.to.role:
         words = both("主送与抄送是同一个角色", "the message and its copy go to the same role")
         yield definition.issue("N495", words, "$.cc.role")
