@@ -35,7 +35,7 @@ def used_by(catalog: Catalog, kind: str, name: str) -> list[tuple[Definition, Re
     """Every place that refers to a definition: what breaks when it goes."""
     return [
         (definition, reference)
-        for definition in catalog.definitions.values()
+        for _, definition in sorted(catalog.definitions.items())
         for reference in references_of(definition)
         if (reference.kind, reference.name) == (kind, name)
     ]

@@ -63,7 +63,11 @@ def _unknown_fields(error: _Error, path: str, root: Mapping[str, Any]) -> Iterab
 def _missing_field(error: _Error, path: str, root: Mapping[str, Any]) -> Iterable[Issue]:
     # jsonschema reports one error per missing name, but says which only in its message.
     name = next(n for n in error.validator_value if n not in error.instance and f"'{n}' is a required" in error.message)
-    about = resolve(error.schema.get("properties", {}).get(name, {}), root)
+    known = error.schema.get("properties", {})
+    missing = [field for field in known if field not in error.instance]
+    if any(key not in known and nearest(key, missing) == name for key in error.instance):
+        return  # written, but misspelt: that is the one mistake to tell
+    about = resolve(known.get(name, {}), root)
     title = about.get("title", "")
     zh, _, en = title.partition(" / ")
     words = both(

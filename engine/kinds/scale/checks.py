@@ -24,8 +24,8 @@ def checks(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
             )
             return
     starts = [float("-inf") if band.from_ is None else band.from_ for band in bands]
-    for i, (low, high) in enumerate(pairwise(starts), start=1):
-        if high < low:
+    for i, (start, following) in enumerate(pairwise(starts), start=1):
+        if following < start:
             words = both("区间没有从低到高排列", "the bands are not in rising order")
             yield definition.issue("N404", words, f"$.bands[{i}].from", both("从低到高排列", "put the lowest first"))
             return
