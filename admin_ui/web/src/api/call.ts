@@ -45,8 +45,8 @@ async function send(method: string, path: string, query?: Query, body?: unknown)
 
 /** One call of the API; the answer's JSON, or a thrown `Problem`. */
 export async function call<T>(method: string, path: string, query?: Query, body?: unknown): Promise<T> {
-  const response = await send(method, path, query, body);
-  return (response.status === 204 ? undefined : await response.json()) as T;
+  const text = await (await send(method, path, query, body)).text();
+  return (text ? JSON.parse(text) : undefined) as T; // 202 and 204 may have nothing to say
 }
 
 /** A list whose total stands in the X-Pagination header. */

@@ -1,8 +1,9 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { call, callPage } from "./call";
+import { call, callPage, type Page } from "./call";
 import type { Incident } from "./incident";
 import type { Load, RefusedRow, Source } from "./source";
-import type { Explanation, Home, IncidentBrief, PeriodKind, Trend, UnitView } from "./types";
+import type { Home, IncidentBrief, PeriodKind, Trend, UnitView } from "./types";
+import type { Explanation } from "./why";
 
 export interface When {
   period?: PeriodKind | undefined;
@@ -55,10 +56,16 @@ export function useSources() {
   return useQuery({ queryKey: ["sources"], queryFn: () => callPage<Source>("/sources", {}) });
 }
 
+/** Whether a load is still under way, so that its end is worth waiting for. */
+export function running(loads: Page<Load> | undefined): boolean {
+  return loads?.items.some((load) => load.state === "running") ?? false;
+}
+
 export function useLoads(source: string) {
   return useQuery({
     queryKey: ["loads", source],
     queryFn: () => callPage<Load>(`/sources/${seg(source)}/loads`, { page_size: 30 }),
+    refetchInterval: ({ state }) => (running(state.data) ? 2_000 : false),
   });
 }
 
@@ -71,14 +78,13 @@ export function useRefused(source: string, wanted: boolean) {
 }
 
 /** Pull or replay a source; afterwards everything that shows loads or values is asked again. */
-export function useSourceAction(path: (source: string) => [string, unknown]) {
+export function useSourceAction(request: (source: string) => { path: string; body?: unknown }) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (source: string) => call<unknown>("POST", ...split(path(source))),
-    onSuccess: () => client.invalidateQueries(),
+    mutationFn: (source: string) => {
+      const { path, body } = request(source);
+      return call<unknown>("POST", path, undefined, body);
+    },
+    onSettled: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" }),
   });
-}
-
-function split([path, body]: [string, unknown]): [string, undefined, unknown] {
-  return [path, undefined, body];
 }

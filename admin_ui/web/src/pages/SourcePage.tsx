@@ -1,6 +1,6 @@
 import { Button } from "antd";
 import { Link, useParams } from "react-router";
-import { useLoads, useSourceAction, useSources } from "../api/queries";
+import { running, useLoads, useSourceAction, useSources } from "../api/queries";
 import { useSession } from "../api/session";
 import { useTitle } from "../format/page";
 import { useWords } from "../i18n/words";
@@ -19,7 +19,7 @@ export function SourcePage() {
   const { may } = useSession();
   const source = useSources().data?.items.find((one) => one.name === name);
   const loads = useLoads(name);
-  const pull = useSourceAction((one) => [`/sources/${encodeURIComponent(one)}/pull`, undefined]);
+  const pull = useSourceAction((one) => ({ path: `/sources/${encodeURIComponent(one)}/pull` }));
   const title = words(source?.title) || name;
   useTitle(title);
   if (loads.error) return <PageProblem problem={loads.error} retry={() => void loads.refetch()} />;
@@ -35,7 +35,7 @@ export function SourcePage() {
         title={t("sources.runs")}
         side={
           may("run_jobs") ? (
-            <Button type="primary" loading={pull.isPending} onClick={() => pull.mutate(name)}>
+            <Button type="primary" loading={pull.isPending || running(loads.data)} onClick={() => pull.mutate(name)}>
               {t("sources.pull")}
             </Button>
           ) : null

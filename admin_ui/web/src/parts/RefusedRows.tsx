@@ -17,7 +17,7 @@ export function RefusedRows({ source }: { source: string }) {
   const { t } = useWords();
   const { may } = useSession();
   const { data, error, refetch } = useRefused(source, true);
-  const replay = useSourceAction((one) => ["/refused/replay", { source: one }]);
+  const replay = useSourceAction((one) => ({ path: "/refused/replay", body: { source: one } }));
   const button =
     may("replay_refused") && data && data.total > 0 ? (
       <Button loading={replay.isPending} onClick={() => replay.mutate(source)}>

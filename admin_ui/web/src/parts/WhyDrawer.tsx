@@ -1,6 +1,7 @@
 import { Drawer } from "antd";
 import { useExplanation, type When } from "../api/queries";
-import type { Explanation, Light } from "../api/types";
+import type { Light } from "../api/types";
+import type { Explanation } from "../api/why";
 import { useManner } from "../format/manner";
 import { attained, valueOf } from "../format/number";
 import { useWords } from "../i18n/words";

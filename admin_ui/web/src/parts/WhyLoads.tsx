@@ -1,4 +1,4 @@
-import type { LoadPart } from "../api/types";
+import type { LoadPart } from "../api/why";
 import { useManner } from "../format/manner";
 import { count } from "../format/number";
 import { instant } from "../format/time";

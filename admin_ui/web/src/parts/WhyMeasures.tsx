@@ -1,4 +1,4 @@
-import type { MeasurePart } from "../api/types";
+import type { MeasurePart } from "../api/why";
 import { exact } from "../format/number";
 import { useWords } from "../i18n/words";
 import "./WhyMeasures.css";

@@ -1,0 +1,29 @@
+import type { PeriodKind, Scalar, Words } from "./types";
+
+/** One additive part of an indicator: what is summed, under which condition, and some of its rows. */
+export interface MeasurePart {
+  name: string;
+  title: Words;
+  dataset: string;
+  formula: string;
+  where?: string | null;
+  value?: number | null;
+  rows: number;
+  sample?: Record<string, Scalar>[];
+}
+
+export interface LoadPart {
+  public_id: string;
+  source: string;
+  ended_at: string | null;
+  source_time: string | null;
+  rows: number;
+}
+
+export interface Explanation {
+  period: { kind: PeriodKind; first: string; last: string };
+  formula: string;
+  words: Words;
+  measures: MeasurePart[];
+  loads: LoadPart[];
+}
