@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from zoneinfo import available_timezones
-
-from cronsim import CronSim, CronSimError
 
 from engine.base.issue import Issue
 from engine.base.suggest import nearest
 from engine.base.text import both
 from engine.definitions.kind import Catalog, Definition, Reference
 from engine.definitions.names import twice
+from engine.jobs.schedule import check as check_schedule
 from engine.kinds.app.model import AppModel
-
-_ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def references(model: AppModel) -> Iterable[Reference]:
@@ -56,12 +52,6 @@ def _zone(definition: Definition, path: str, zone: str) -> Iterable[Issue]:
 
 
 def _cron(definition: Definition, path: str, cron: str) -> Iterable[Issue]:
-    hint = both("五段：分 时 日 月 周，如 0 8 * * *", "five fields: minute hour day month weekday, as in 0 8 * * *")
-    try:
-        if len(cron.split()) != 5:
-            raise CronSimError("five fields are needed")
-        next(CronSim(cron, _ANY_DAY))
-    except CronSimError as fault:
-        yield definition.issue("N461", both(f"cron 写法有误：{cron}", f"bad cron {cron!r}: {fault}"), path, hint)
-    except StopIteration:
-        yield definition.issue("N461", both(f"cron {cron} 永远不会到", f"cron {cron!r} never comes"), path, hint)
+    """What the scheduler itself would refuse, so that nothing it cannot run is ever published."""
+    for issue in check_schedule(cron, "UTC"):
+        yield definition.issue("N461" if issue.code == "N921" else issue.code, issue.message, path, issue.hint)
