@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from admin_ui.call import Call
 from admin_ui.cards import Card, light_card
 from engine.access import Door
-from engine.access.units import Family
+from engine.access.units import Family, in_force
 from engine.definitions.release import Release
 from engine.measure import Value
 from engine.org.tree import Unit
-from engine.storage.tables import incident, org_link
+from engine.storage.tables import incident, org_link, org_unit
 
 Found = Mapping[tuple[int, str], Value]
 
@@ -32,22 +32,23 @@ def boards_for(release: Release, unit: Unit) -> Any:
     return next((board for board in release.all("dashboard") if not board.levels or level in board.levels), None)
 
 
-def incident_count(door: Door) -> sa.ColumnElement[int]:
-    """For ``door.family``: how many incidents are firing at or below each unit, as far as the actor may see them."""
-    place = org_link.alias("incident_place")
-    inside = sa.and_(
-        place.c.valid_from <= door.today,
-        place.c.valid_to > door.today,
-        place.c.path >= org_link.c.path,
-        place.c.path < org_link.c.path_end,
-        door.scope_of_values(place.c.path, incident.c.indicator),
-    )
+def incident_count(door: Door, code: str) -> sa.ColumnElement[int]:
+    """For ``door.family``: how many incidents are firing at or below the unit, as far as the actor may see them."""
+    top, place = org_link.alias("top"), org_link.alias("place")
+    named = sa.select(org_unit.c.id).where(org_unit.c.code == code).scalar_subquery()
     counted = (
         sa.select(sa.func.count())
-        .select_from(incident.join(place, place.c.unit_id == incident.c.unit_id))
-        .where(incident.c.state == "firing", inside)
+        .select_from(incident)
+        .join(place, sa.and_(place.c.unit_id == incident.c.unit_id, in_force(door.today, place)))
+        .join(top, sa.and_(top.c.unit_id == named, in_force(door.today, top)))
+        .where(
+            incident.c.state == "firing",
+            place.c.path >= top.c.path,
+            place.c.path < top.c.path_end,
+            door.scope_of_values(place.c.path, incident.c.indicator),
+        )
     )
-    return counted.correlate(org_link).scalar_subquery()
+    return counted.correlate(None).scalar_subquery()
 
 
 def lights_of(door: Door, found: Found, unit_id: int, names: Sequence[str]) -> list[Card]:

@@ -72,8 +72,8 @@ def worst_first(cards: Iterable[Card]) -> list[Card]:
     return sorted(cards, key=rank)
 
 
-def child_card(door: Door, unit: Unit, lights: Sequence[Card], incidents: int) -> Card:
-    """A ``Child``: the unit is as bad as its worst light. A closed unit is grey."""
+def child_card(door: Door, unit: Unit, lights: Sequence[Card]) -> Card:
+    """A ``Child``: the unit is as bad as its worst light. Without lights it is grey."""
     ordered = worst_first(lights)
     worst = [card for card in ordered if card["light"] in ("red", "yellow")]
     first = ordered[0] if ordered else None
@@ -84,5 +84,4 @@ def child_card(door: Door, unit: Unit, lights: Sequence[Card], incidents: int) -
         "lights": list(lights),
         "reason": first["reason"] if first else None,
         "attainment": first["attainment"] if first else None,
-        "incidents": incidents,
     }

@@ -85,7 +85,6 @@ class Child(Schema):
     unit = fields.Nested(UnitRef, required=True)
     light = fields.String(required=True, metadata={"enum": list(LIGHTS)})
     reason = Text(allow_none=True)
-    incidents = fields.Integer()
 
 
 class WorstOfChild(Child):

@@ -58,7 +58,8 @@ def home(call: Call, query: dict[str, Any]) -> Any:
     if not call.actor.posts:
         raise not_found()
     day = at_latest(call, query.get("day"))
-    family = door.family(call.actor.posts[0].unit_code, incident_count(door))
+    code = call.actor.posts[0].unit_code
+    family = door.family(code, incident_count(door, code))
     if family is None:
         raise not_found()
     board = boards_for(call.release, family.unit)
@@ -67,9 +68,7 @@ def home(call: Call, query: dict[str, Any]) -> Any:
     found = values(door, [family.unit.id, *(child.id for child in family.children)], period, shown)
     lights = worst_first(lights_of(door, found, family.unit.id, shown))
     children = worst_first(
-        child_card(door, unit, lights_of(door, found, unit.id, shown), family.extra[unit.id][0])
-        for unit in family.children
-        if unit.open_on(day)
+        child_card(door, unit, lights_of(door, found, unit.id, shown)) for unit in family.children if unit.open_on(day)
     )
     return {
         "app": app,

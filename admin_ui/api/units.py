@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from admin_ui.access import needs
-from admin_ui.board import at_latest, boards_for, incident_count, lights_of
+from admin_ui.board import at_latest, boards_for, lights_of
 from admin_ui.call import Call
 from admin_ui.cards import child_card, indicator_card, major, unit_card, worst_first
 from admin_ui.explain_card import explanation_card
@@ -84,7 +84,7 @@ def unit_view(call: Call, query: dict[str, Any], code: str) -> Any:
     """A unit's lights, the units below and its open incidents."""
     door = call.door
     day = at_latest(call, query.get("day"))
-    family = door.family(code, incident_count(door))
+    family = door.family(code)
     if family is None:
         raise not_found()
     board = boards_for(call.release, family.unit)
@@ -92,10 +92,7 @@ def unit_view(call: Call, query: dict[str, Any], code: str) -> Any:
     shown = [name for name in call.release.app.home_indicators if door.shows(name)]
     open_children = [child for child in family.children if child.open_on(day)]
     found = values(door, [family.unit.id, *(child.id for child in open_children)], period, shown)
-    children = [
-        child_card(door, child, lights_of(door, found, child.id, shown), family.extra[child.id][0])
-        for child in open_children
-    ]
+    children = [child_card(door, child, lights_of(door, found, child.id, shown)) for child in open_children]
     return {
         "unit": unit_card(door, family.unit),
         "day": day,

@@ -1,6 +1,6 @@
 """The only door to rows: every query about units passes ``Door.scope``, or it does not get past review.
 
-Rights are judged by the tree as it stands today: whoever answers for a store now sees its past too, and the
+Rights are judged by the tree as it stands today: whoever answers for a unit now sees its past too, and the
 predecessor does not.
 """
 
@@ -14,8 +14,8 @@ import sqlalchemy as sa
 
 from engine.access.actor import Actor
 from engine.access.errors import forbidden, not_found
-from engine.access.units import Family, unit_of
-from engine.org.tree import Unit, in_force, unit_select
+from engine.access.units import Family, in_force, unit_of
+from engine.org.tree import Unit, unit_select
 from engine.storage.tables import org_link, org_unit
 
 if TYPE_CHECKING:
@@ -101,19 +101,15 @@ class Door:
 
         None for a foreign or missing unit.
         """
-        me = org_link.alias()
-        mine = org_unit.alias()
-        own = (
-            sa.select(me.c.path, me.c.unit_id)
-            .join(mine, mine.c.id == me.c.unit_id)
-            .where(mine.c.code == code, me.c.valid_from <= self.today, me.c.valid_to > self.today)
-            .subquery("own")
-        )
-        near = sa.or_(
-            org_link.c.parent_id == own.c.unit_id,
-            sa.and_(own.c.path >= org_link.c.path, own.c.path < org_link.c.path_end),
-        )
-        rows = self.connection.execute(self._select(*extra).join(own, near)).all()
+        own = sa.select(org_unit.c.id).where(org_unit.c.code == code).scalar_subquery()
+        first, above, below = org_link.alias("first"), org_link.alias("above"), org_link.alias("below")
+        way = sa.select(first.c.unit_id, first.c.parent_id).where(first.c.unit_id == own, in_force(self.today, first))
+        up = way.cte("up", recursive=True)
+        higher = sa.select(above.c.unit_id, above.c.parent_id).join(up, above.c.unit_id == up.c.parent_id)
+        up = up.union_all(higher.where(in_force(self.today, above)))
+        children = sa.select(below.c.unit_id).where(below.c.parent_id == own, in_force(self.today, below))
+        near = org_link.c.unit_id.in_(sa.select(up.c.unit_id).union(children))
+        rows = self.connection.execute(self._select(*extra).where(near)).all()
         units = [unit_of(row) for row in rows]
         self._known.update({unit.id: unit for unit in units})
         more = {row.id: tuple(row[-len(extra) :]) if extra else () for row in rows}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from engine.org.tree import Unit
+from engine.storage.tables import org_link
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,11 @@ class Family:
             tuple(sorted(below, key=lambda unit: unit.code)),
             extra,
         )
+
+
+def in_force(day: date, link: sa.FromClause = org_link) -> sa.ColumnElement[bool]:
+    """Links (of the table or an alias of it) that hold on a day."""
+    return sa.and_(link.c.valid_from <= day, link.c.valid_to > day)
 
 
 _FIELDS = tuple(field.name for field in fields(Unit))

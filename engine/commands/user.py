@@ -49,8 +49,8 @@ def list_users() -> None:
     with reading(opened()) as connection:
         for account in accounts.accounts(connection):
             state = "active" if account.active else "inactive"
-            password = "password" if account.has_password else "no password"
-            click.echo("\t".join((account.login, account.title["zh"], account.language, state, password)))
+            may = "password" if account.has_password else "no password"
+            click.echo("\t".join((account.login, account.title["zh"], account.language, state, may)))
 
 
 @COMMAND.command("password")
