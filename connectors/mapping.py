@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from connectors.kinds.source.model import IntoModel
 from connectors.records import Record, Scalar
 from engine.base.issue import Issue
 from engine.base.suggest import nearest
@@ -19,6 +18,9 @@ from engine.base.text import both
 from engine.expressions import Tree, compile_scalar, parse
 from engine.expressions.tree import Arithmetic, Conditional, Constant, walk
 from engine.facts import Minor
+
+if TYPE_CHECKING:  # the kind is built on this module
+    from connectors.kinds.source.model import IntoModel
 
 Evaluate = Callable[[Mapping[str, Any]], Any]
 Mapped = tuple[str, Mapping[str, Any] | None, list[Issue]]

@@ -50,8 +50,8 @@ class Record:
     def of(cls, raw: Mapping[str, Any], issues: Iterable[Issue] = ()) -> Record:
         """A record from its fields. Values that no formula can hold become issues; nothing is dropped from ``raw``."""
         found = list(issues)
-        text = json.dumps(raw, ensure_ascii=False, default=_number)
-        if "\\u0000" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        text = _dump(raw)
+        if ("\\u0000" in text or not text.isascii()) and _UNFIT.search(text):
             text = json.dumps(raw, default=_number)
             words = both("含有 NUL 或不成对的代理字符", "holds NUL or half a surrogate pair")
             found.append(Issue("N633", words))
@@ -60,11 +60,15 @@ class Record:
         return cls(text, values, tuple(found))
 
 
-def _number(value: Any) -> float | str:
+def _number(value: Any) -> float | str:  # called by the encoder for what it has no form for
     """A decimal in JSON: as a number where that is exact, else as text."""
     if not isinstance(value, Decimal):
         raise TypeError(f"{type(value).__name__} in a record")
     return float(value) if Decimal(repr(float(value))) == value else str(value)
+
+
+_dump = json.JSONEncoder(ensure_ascii=False, default=_number).encode
+_UNFIT = re.compile(r"(?<!\\)(?:\\\\)*\\u0000|[\ud800-\udfff]")
 
 
 def steps(path: str) -> tuple[Step, ...]:
@@ -145,9 +149,9 @@ def _flatten(
     raw: Mapping[str, Any], prefix: str, found: dict[str, Scalar], issues: list[Issue], depth: int = 0
 ) -> None:
     for key, value in raw.items():
-        if isinstance(value, Mapping) and depth < MAX_DEPTH:
+        if isinstance(value, dict) and depth < MAX_DEPTH:
             _flatten(value, f"{prefix}{_part(key)}__", found, issues, depth + 1)
-        elif not isinstance(value, list | Mapping):
+        elif not isinstance(value, (list, dict)):
             name = name_of(prefix + _part(key))
             if name in found:
                 words = both(f"两个字段都叫 {name}", f"two fields are called {name}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from connectors.addresses import read_url
@@ -17,7 +18,6 @@ from connectors.records import items, look, records
 from connectors.registry import auths, pagings
 from connectors.rest_fields import CONNECTION, REQUEST, check
 from connectors.window import Span, said
-from engine.base import canonical
 from engine.base.issue import Issue, IssueError
 from engine.base.text import both
 from engine.expressions import compile_scalar, parse
@@ -67,7 +67,7 @@ class _Client:
             answer, body = self._page(turn, span)
             found = items(body, self._paths[0]) if body is not None else []
             if found:
-                mark = canonical.digest(json.loads(json.dumps(found, default=str)))
+                mark = sha256(json.dumps(found, default=str).encode()).hexdigest()
                 if mark in seen:
                     words = both(f"第 {number} 页与前面的一页完全相同", f"page {number} is the same as one before")
                     hint = both("多半是翻页参数不对", "most likely the paging parameters are wrong")
