@@ -123,6 +123,9 @@ def _values(kind: str, path: str, old: Any, new: Any) -> Iterator[Detail]:
             yield from _member(kind, f"{path}[{name}]", was.get(name, _MISSING), now.get(name, _MISSING))
         if list(was) != list(now) and set(was) == set(now):
             yield Detail(path, _label(kind, path), list(was), list(now))
+    elif _alike(old, new):
+        for i, (was_item, now_item) in enumerate(zip(old, new, strict=True)):
+            yield from _values(kind, child(path, i), was_item, now_item)
     elif old != new or type(old) is not type(new):
         yield Detail(path, _label(kind, path), old, new)
 
@@ -142,6 +145,12 @@ def _named(value: Any) -> bool:
         return False
     names = [item.get("name") if isinstance(item, dict) else None for item in value]
     return None not in names and len(set(names)) == len(names)
+
+
+def _alike(old: Any, new: Any) -> bool:
+    """Whether both are lists of as many objects, so that they are compared one by one."""
+    lists = isinstance(old, list) and isinstance(new, list) and len(old) == len(new)
+    return lists and all(isinstance(item, dict) for item in [*old, *new])
 
 
 def _label(kind: str, path: str) -> Text:

@@ -159,7 +159,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize("path", package.values())
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_any_value_put_anywhere_is_checked_without_an_exception(path: str, data: st.DataObject) -> None:
     """No crash of a check hides behind N290 either."""
