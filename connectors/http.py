@@ -22,7 +22,7 @@ import tenacity
 import urllib3
 from requests.adapters import HTTPAdapter
 
-from connectors.addresses import Place, judge, read_url, refuse
+from connectors.addresses import Place, allow_list, judge, read_url, refuse
 from connectors.call import Answer, Ask
 from connectors.faults import AGAIN, HttpFault, fault_of, wait_before
 from engine.base import clock
@@ -71,7 +71,10 @@ def check_url(url: object, allow: Collection[str] = (), resolver: Resolver = res
 
 @dataclass
 class Http:
-    """The door, for one run and one thread: ``deadline`` seconds run from its making. Close it (``with``)."""
+    """The door, for one run and one thread: ``deadline`` seconds run from its making. Close it (``with``).
+
+    Raises IssueError (N609) for an entry of ``allow`` that is not host:port.
+    """
 
     allow: Collection[str] = frozenset()
     timeout: float = 30.0
@@ -84,6 +87,7 @@ class Http:
     ticks: Callable[[], float] = clock.monotonic
 
     def __post_init__(self) -> None:
+        self.allow = allow_list(",".join(self.allow))
         self._end = self.ticks() + self.deadline
         self._adapters: dict[tuple[str, str, int, str], _Adapter] = {}
 

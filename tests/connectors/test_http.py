@@ -69,6 +69,14 @@ def test_private_hosts_are_refused_without_the_allow_list(box: Box, door: Door) 
     assert box.asked == []
 
 
+def test_the_allow_list_is_read_in_any_case_and_a_bad_entry_is_said(box: Box, door: Door) -> None:
+    box.routes["/a"] = lambda _: as_json(1)
+    http = door(resolver=lambda h, p: ["127.0.0.1"], allow=frozenset({f"ERP.local:{box.port}"}))
+    assert http.send(Ask(f"http://erp.LOCAL:{box.port}/a")).status == 200
+    with pytest.raises(IssueError, match="N609"):
+        door(allow=frozenset({"erp.local"}))
+
+
 def test_busy_is_waited_for_as_long_as_the_server_asks(box: Box, door: Door, waits: list[float]) -> None:
     box.in_turn("/a", as_json({}, 429, Retry_After="7"), as_json({}, 503, Retry_After="2"), as_json({"n": 1}))
     assert door().send(Ask(f"{box.url}/a")).body == b'{"n": 1}'
