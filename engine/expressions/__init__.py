@@ -2,7 +2,7 @@
 
 from engine.expressions.aggregates import Aggregate, aggregate_sql, aggregates_of
 from engine.expressions.compiled import compile_scalar
-from engine.expressions.parse import parse
+from engine.expressions.parsing import parse
 from engine.expressions.refusal import ExpressionIssue
 from engine.expressions.scalar import evaluate
 from engine.expressions.sets import to_sql

@@ -19,6 +19,10 @@ _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
+def magnitude(x: Any) -> float | None:
+    return abs(x) if isinstance(x, float) else None
+
+
 def floor(x: Any) -> float | None:
     return float(math.floor(x)) if isinstance(x, float) else None
 

@@ -128,11 +128,8 @@ class Builder:
                 _sign_hint(operand),
             )
         if isinstance(node.op, ast.UAdd):
-            return (
-                operand
-                if operand.type != "any" or is_null(operand)
-                else Arithmetic("+", operand, Constant(0, "number"), "number", at)
-            )
+            # the sign of an "any" must still turn text into null
+            return operand if operand.type != "any" else Negation(Negation(operand, "any", at), "any", at)
         if isinstance(operand, Constant) and isinstance(operand.value, int | float):
             return Constant(-operand.value, operand.type, at)
         return Negation(operand, operand.type, at)
@@ -149,6 +146,9 @@ class Builder:
             a, b = TITLES[left.type], TITLES[right.type]
             zh, en = f"{a['zh']} {operator} {b['zh']} 不成立", f"{a['en']} {operator} {b['en']} does not fit"
             return self.wrong("N311", zh, en, at, _arithmetic_hint(operator, left, right))
+        if operator in "+-" and left.type == "any" and right.type == "money":
+            # at run time money is a number, and a date with a number would be a date: only numbers may pass
+            left = Negation(Negation(left, "any", at), "any", at)
         return Arithmetic(operator, left, right, result, at)
 
     def condition(self, node: ast.expr) -> Node:

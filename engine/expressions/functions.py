@@ -72,7 +72,7 @@ def _many(
 
 
 _LIST = (
-    _one("abs", "x", _AMOUNT, "same", abs, "绝对值", "the value without its sign", "abs(-3) == 3"),
+    _one("abs", "x", _AMOUNT, "same", bodies.magnitude, "绝对值", "the value without its sign", "abs(-3) == 3"),
     Function(
         "round",
         "round(x, digits=0)",

@@ -106,7 +106,7 @@ def _parts(node: Node) -> list[tuple[int, Node]]:
         case Conditional():
             return [(3, node.test), (6, node.then), (7, node.otherwise)]
         case Call():
-            first, others = _EACH[node.function]
+            first, others = _EACH.get(node.function, (0, 0))  # others have no SQL, which is told elsewhere
             return [(others if place else first, part) for place, part in enumerate(node.arguments)]
         case Constant() | _:
             return [(0, part) for part in children(node)]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from engine.base.issue import Issue, IssueError
-from engine.expressions.parse import parse
+from engine.expressions.parsing import parse
 from engine.expressions.refusal import refusal
 from engine.expressions.scalar import evaluate
 from engine.expressions.tree import Type

@@ -6,7 +6,7 @@ Made by ``random.Random`` from a seed that Hypothesis draws: thousands a second,
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from random import Random
 from typing import Any
 
@@ -110,6 +110,15 @@ def _value(random: Random, kind: str) -> Any:
             if random.random() < 0.2:
                 return random.choice(_DATES)
             return date.fromordinal(random.randint(1, date.max.toordinal()))
+
+
+def surprise(random: Random) -> dict[str, Any]:
+    """Values of whatever type for all names."""
+    odd = [None, datetime(2026, 11, 1, tzinfo=UTC), [], 10**30, float("nan"), b"a"]
+    kinds = list(_LITERALS)
+    return {
+        name: random.choice(odd) if random.random() < 0.1 else _value(random, random.choice(kinds)) for name in TYPES
+    }
 
 
 def formula(random: Random, kind: str, depth: int) -> str:

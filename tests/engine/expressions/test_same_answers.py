@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
+from random import Random
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 from engine.base.issue import IssueError
 from engine.expressions import Tree, compile_scalar, evaluate, parse, to_sql
 from engine.storage.database import open_database, reading
-from tests.engine.expressions.random_formulas import TYPES, batch
+from tests.engine.expressions.random_formulas import TYPES, batch, surprise
 from tests.engine.expressions.records import column, from_sql, same, select
 from tests.postgres import Server
 
@@ -88,14 +90,25 @@ def test_compiled_is_simpleeval(seed: int) -> None:
         scalar(tree, values)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
+@given(SEEDS)
+def test_without_types_whatever_comes(seed: int) -> None:
+    random = Random(seed)
+    for formula, _ in batch(seed, 40):
+        with suppress(IssueError):
+            tree = parse(formula, names=None)
+            for _ in range(3):
+                scalar(tree, surprise(random))
+
+
+@settings(max_examples=30, deadline=None)
 @given(SEEDS)
 def test_sqlite_gives_the_same(sqlite: sa.Engine, seed: int) -> None:
     assert differences(sqlite, parsed(seed, 30)) == []
 
 
 @pytest.mark.postgres
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(SEEDS)
 def test_postgresql_gives_the_same(postgres: sa.Engine, seed: int) -> None:
     assert differences(postgres, parsed(seed, 30)) == []
