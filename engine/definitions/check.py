@@ -191,7 +191,8 @@ def _crash(fault: Exception) -> Issue:
 def _compile_all(catalog: Catalog) -> Iterable[Issue]:
     for definition in catalog.definitions.values():
         if kinds()[definition.kind].compile is not None:
-            yield from _guarded(definition, lambda d=definition: _compile(d, catalog))  # type: ignore[misc]
+            found = _guarded(definition, lambda d=definition: _compile(d, catalog))  # type: ignore[misc]
+            yield from (issue for issue in found if issue.file == definition.path)  # others tell their own
 
 
 def _compile(definition: Definition, catalog: Catalog) -> Iterable[Issue]:

@@ -30,11 +30,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.base.discover import members
 from engine.base.issue import Issue
 from engine.base.text import Text
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +145,20 @@ class Catalog:
                 raise KeyError(f"{kind} is not compiled")
             found = self._compiled[kind, name] = maker(definition, self)
         return found
+
+    def once(self, what: tuple[str, str], make: Callable[[], T]) -> T:
+        """``make()``, called once for this catalog: what many checks need and none should work out again.
+
+        ``what``: a name of the maker's own ("measures", "") that is no kind's.
+        """
+        if what not in self._made:
+            self._made[what] = make()
+        found: T = self._made[what]
+        return found
+
+    @cached_property
+    def _made(self) -> dict[tuple[str, str], Any]:
+        return {}
 
     @cached_property
     def _compiled(self) -> dict[tuple[str, str], Any]:

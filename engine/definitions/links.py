@@ -11,6 +11,9 @@ from engine.definitions.kind import Catalog, Definition, Reference, kinds
 
 Key = tuple[str, str]
 
+#: How many definitions may refer to one another in a row.
+MAX_CHAIN = 30
+
 
 def references_of(definition: Definition) -> list[Reference]:
     """What a definition refers to."""
@@ -42,7 +45,9 @@ def used_by(catalog: Catalog, kind: str, name: str) -> list[tuple[Definition, Re
 
 
 def cycles(catalog: Catalog) -> Iterator[tuple[list[Key], Issue]]:
-    """Every round trip found by walking all references once: its members and the issue that names the path."""
+    """Every round trip found by walking all references once: its members and the issue that names the path.
+    A chain that is too long to follow is reported likewise, at its end."""
+    heights: dict[Key, int] = {}
     graph = {key: _targets(definition, catalog) for key, definition in catalog.definitions.items()}
     done: set[Key] = set()
     for start in sorted(graph):
@@ -54,7 +59,11 @@ def cycles(catalog: Catalog) -> Iterator[tuple[list[Key], Issue]]:
             reference = next(steps[-1], None)
             if reference is None:
                 steps.pop()
-                done.add(trail.pop())
+                done.add(key := trail.pop())
+                heights[key] = 1 + max((heights.get((r.kind, r.name), 0) for r in graph[key]), default=0)
+                if heights[key] > MAX_CHAIN:
+                    heights[key] = 0
+                    yield [key], _too_long(catalog.definitions[key], graph[key][0].path)
                 continue
             key = (reference.kind, reference.name)
             if key in trail:
@@ -80,3 +89,8 @@ def _cycle(catalog: Catalog, members: list[Key]) -> tuple[list[Key], Issue]:
     path = next(r.path for r in references_of(first) if (r.kind, r.name) == following)
     words = both(f"循环引用：{trip}", f"goes round in a circle: {trip}")
     return members, first.issue("N204", words, path, both("去掉其中一处引用", "take one of these references away"))
+
+
+def _too_long(definition: Definition, path: str) -> Issue:
+    words = both(f"引用链超过 {MAX_CHAIN} 层", f"more than {MAX_CHAIN} definitions refer to one another in a row")
+    return definition.issue("N211", words, path, both("减少中间层", "leave some of them out"))

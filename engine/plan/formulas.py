@@ -26,6 +26,7 @@ from engine.expressions.tree import (
     Negation,
     Node,
     Not,
+    children,
 )
 
 #: Column type of a dataset → type in a formula. A unit has none: it is a place, not a value.
@@ -73,6 +74,15 @@ def substitute(node: Node, by_name: Mapping[str, Node]) -> Node:
         elif isinstance(value, tuple) and not isinstance(node, Membership):
             changed[field.name] = tuple(substitute(item, by_name) for item in value)
     return replace(node, **changed) if changed else node
+
+
+def size(node: Node, limit: int) -> int:
+    """How many parts a node has when written out; stops counting past ``limit`` (parts may be shared many times)."""
+    count, waiting = 0, [node]
+    while waiting and count <= limit:
+        count += 1
+        waiting.extend(children(waiting.pop()))
+    return count
 
 
 def division(node: Node) -> tuple[Node, Node] | None:

@@ -90,6 +90,10 @@ def measures_of_dataset(definition: Definition, catalog: Catalog) -> tuple[Compi
 
 def known_measures(catalog: Catalog) -> Mapping[str, tuple[Definition, CompiledMeasure | None]]:
     """Every declared measure by name with its dataset; None where its formula is faulty (reported there)."""
+    return catalog.once(("~measures", "declared"), lambda: _known_measures(catalog))
+
+
+def _known_measures(catalog: Catalog) -> dict[str, tuple[Definition, CompiledMeasure | None]]:
     found: dict[str, tuple[Definition, CompiledMeasure | None]] = {}
     for definition in catalog.all("dataset"):
         for one in definition.model.measures:
@@ -105,6 +109,10 @@ def known_measures(catalog: Catalog) -> Mapping[str, tuple[Definition, CompiledM
 
 def compiled_measures(catalog: Catalog) -> dict[str, CompiledMeasure]:
     """Every measure of a sound catalog by name. Raises IssueError where a formula is faulty."""
+    return catalog.once(("~measures", "compiled"), lambda: _compiled_measures(catalog))
+
+
+def _compiled_measures(catalog: Catalog) -> dict[str, CompiledMeasure]:
     datasets = (catalog.compiled("dataset", definition.name) for definition in catalog.all("dataset"))
     return {measure.name: measure for dataset in datasets for measure in dataset.measures}
 

@@ -105,11 +105,16 @@ def _types(definition: Definition, catalog: Catalog, names: set[str]) -> tuple[M
             if measure is not None:
                 types[name] = measure.formula_type
         elif (other := catalog.get("indicator", name)) is not None:
-            tree, _ = _formula(other, catalog, "$.formula", other.model.formula)
-            doubt = doubt or tree is None
-            if tree is not None:
-                types[name] = tree.type
+            found = catalog.once(("~type", name), lambda other=other: _type_of(other, catalog))  # type: ignore[misc]
+            doubt = doubt or found is None
+            if found is not None:
+                types[name] = found
     return types, doubt
+
+
+def _type_of(indicator: Definition, catalog: Catalog) -> Type | None:
+    tree, _ = _formula(indicator, catalog, "$.formula", indicator.model.formula)
+    return tree.type if tree is not None else None
 
 
 def _lost(definition: Definition, catalog: Catalog, place: str, name: str) -> Issue:

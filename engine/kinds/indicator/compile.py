@@ -10,8 +10,11 @@ from engine.definitions.kind import Catalog, Definition
 from engine.expressions import Tree, Type
 from engine.expressions.tree import Name, Node
 from engine.kinds.indicator.model import IndicatorModel
-from engine.plan.formulas import division, formula, linear, substitute, written
+from engine.plan.formulas import division, formula, linear, size, substitute, written
 from engine.plan.measures import CompiledMeasure, compiled_measures, inline, outer_of
+
+#: Parts of a formula after the indicators it names have been written out in it.
+MAX_PARTS = 1_000
 
 
 @dataclass(frozen=True)
@@ -67,25 +70,28 @@ def compile_formula(definition: Definition, path: str, text: str, catalog: Catal
             continue
         if name in measures:
             names[name] = measures[name].formula_type
-        elif (other := catalog.get("indicator", name)) is not None:
-            tree = _other(other, catalog)
+        elif catalog.get("indicator", name) is not None:
+            tree = catalog.compiled("indicator", name).tree
             names[name], put[name] = tree.type, tree.root
     if definition.model.dataset is None or path != "$.formula":
         tree = formula(definition, path, text, names)
-        return _tree(substitute(tree.root, put)) if put else tree
+        return _whole(definition, path, substitute(tree.root, put)) if put else tree
     home = catalog.definitions["dataset", definition.model.dataset]
     outer, own = inline(definition, home, names)
     put |= {f"@{i}": Name(measure.name, measure.formula_type) for i, measure in enumerate(own)}
-    return _tree(substitute(outer.root, put))
+    return _whole(definition, path, substitute(outer.root, put))
 
 
-def _other(other: Definition, catalog: Catalog) -> Tree:
-    try:
-        compiled: CompiledIndicator = catalog.compiled("indicator", other.name)
-    except RecursionError:
-        words = both(f"指标 “{other.name}” 循环引用", f'indicator "{other.name}" goes round in a circle')
-        raise IssueError([other.issue("N204", words, "$.formula")]) from None
-    return compiled.tree
+def _whole(definition: Definition, path: str, node: Node) -> Tree:
+    """The tree of a formula with others written out in it. Raises IssueError (N435) where it grows out of hand."""
+    if size(node, MAX_PARTS) > MAX_PARTS:
+        words = both(
+            f"把所引用的指标展开后，公式超过 {MAX_PARTS} 个部分",
+            f"with the indicators it names written out, the formula has more than {MAX_PARTS} parts",
+        )
+        hint = both("改为直接引用度量", "refer to measures instead")
+        raise IssueError([definition.issue("N435", words, path, hint)])
+    return _tree(node)
 
 
 def _tree(node: Node) -> Tree:

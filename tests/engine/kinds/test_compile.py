@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import time
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -154,6 +156,37 @@ def test_a_scale_judges_what_people_see() -> None:
     assert scale.light(99.0) == "green"
     assert scale.words(scale.band(0.2))["en"] == "attainment < 85 %"
     assert scale.words(scale.band(0.9))["zh"] == "85 % ≤ 达成率"
+
+
+def indicators(formulas: dict[str, str]) -> list[str]:
+    """The issues of the small package with these indicators."""
+    values = package.values()
+    for name, formula in formulas.items():
+        fields = {"name": name, "formula": formula, "display": "number"}
+        values[f"indicators/{name}.json"] = {**values["indicators/net_sales.json"], **fields}
+    begin = time.perf_counter()
+    checked = check([read_value(value, path) for path, value in values.items()], package.FILES)
+    assert time.perf_counter() - begin < 20
+    return [f"{issue.file} {issue.code}" for issue in checked.issues]
+
+
+def test_indicators_that_double_each_other_are_refused_before_they_explode() -> None:
+    bomb = {"b0": "ticket_count"} | {f"b{i}": f"b{i - 1} + b{i - 1}" for i in range(1, 20)}
+    assert indicators(bomb) == ["indicators/b9.json N435"]  # 2**10 - 1 parts: the first past 1,000
+
+
+def test_a_chain_too_long_to_follow_is_refused_whatever_its_names() -> None:
+    for names in ([f"c{i:03}" for i in range(300)], [f"c{i:03}" for i in range(299, -1, -1)]):
+        chain = {names[0]: "ticket_count"} | {b: f"{a} + 1" for a, b in pairwise(names)}
+        found = indicators(chain)
+        assert found
+        assert {line.split()[1] for line in found} == {"N211"}
+
+
+def test_many_indicators_over_one_another_are_checked_in_no_time() -> None:
+    """Each names the two before it: without a memory this is 2**n formulas."""
+    ladder = {"f0": "ticket_count", "f1": "ticket_count"} | {f"f{i}": f"f{i - 1} - f{i - 2}" for i in range(2, 13)}
+    assert indicators(ladder) == []
 
 
 def test_closures_are_compiled() -> None:
