@@ -85,7 +85,11 @@ def _put(
         "created_at": clock.now(),
         "rolled_back_to": again,
     }
-    release_id = connection.execute(sa.insert(t.release).values(**made).returning(t.release.c.id)).scalar_one()
+    try:
+        release_id = connection.execute(sa.insert(t.release).values(**made).returning(t.release.c.id)).scalar_one()
+    except sa.exc.IntegrityError:  # the number is taken: two first publications at once have no pointer to wait at
+        words = both("同时有人发布了另一版", "somebody else has published at the same moment")
+        raise IssueError([Issue("N212", words, hint=both("再试一次", "try again"))]) from None
     items = [
         {"release_id": release_id, "version_id": _version(connection, definition, made)}
         for definition in catalog.definitions.values()

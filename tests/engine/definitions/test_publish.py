@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -287,3 +288,27 @@ def test_what_changed_in_words(any_database: sa.Engine) -> None:
     assert words == '指标 “示例 atv”（atv）修改：公式："net_sales / ticket_count" → "sales_amount / ticket_count"'
     assert diff(first.catalog, first.catalog) == []
     assert {change.action for change in diff(None, first.catalog)} == {"added"}
+
+
+def test_two_publishers_at_once_make_one_history(any_database: sa.Engine) -> None:
+    """Neither loses: each gets its own release, or is told that another was first."""
+    start, told = threading.Barrier(2), []
+
+    def run(changed: Values) -> None:
+        start.wait()
+        try:
+            told.append(put(any_database, changed).number)
+        except IssueError as refused:
+            told.append(refused.issues[0].code)
+
+    threads = [threading.Thread(target=run, args=(v,)) for v in (package.values(), changed_formula())]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(map(str, told)) in (["1", "2"], ["1", "N212"])
+    with reading(any_database) as connection:
+        numbers = [info.number for info in releases(connection)]
+        assert numbers == sorted((n for n in told if isinstance(n, int)), reverse=True)
+        for number in numbers:
+            assert len(versions_in(connection, number)) == len(package.values())
