@@ -1,3 +1,4 @@
+import { useId } from "react";
 import { Link } from "react-router";
 import type { Colour } from "../api/types";
 import { useWords } from "../i18n/words";
@@ -19,9 +20,10 @@ interface Shown {
 /** One lamp to press: what it is about, its state and how much to trust it. No number; those come with the click. */
 export function LampTile({ to, title, light, because, hint, foot }: Shown) {
   const { t } = useWords();
+  const id = useId();
   const state = t(`light.${light}`);
   return (
-    <Link data-lamp={light} className={`lamptile lamptile-${light}`} to={to} aria-label={`${t("light.label", { title, state })}. ${because ?? ""}`}>
+    <Link data-lamp={light} className={`lamptile lamptile-${light}`} to={to} aria-label={`${t("light.label", { title, state })}. ${because ?? ""}`} aria-describedby={foot ? id : undefined}>
       <Lamp light={light} silent />
       <span className="lamptile-words">
         <span className="lamptile-title" title={title}>
@@ -32,7 +34,11 @@ export function LampTile({ to, title, light, because, hint, foot }: Shown) {
           {because ? <span>{because}</span> : null}
         </span>
       </span>
-      {foot ? <span className="lamptile-foot">{foot}</span> : null}
+      {foot ? (
+        <span id={id} className="lamptile-foot">
+          {foot}
+        </span>
+      ) : null}
     </Link>
   );
 }
