@@ -7,9 +7,11 @@ import re
 from engine.base.text import both
 from rule_builder.templates.issues import Place
 
-CHARACTERS, TAGS, BRACKETS = 8_000, 200, 12
+CHARACTERS, TAGS, BRACKETS, WORDS = 8_000, 200, 12, 1_600
 _BAD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _TAG = re.compile(r"\{\{|\{%|\{#")
+_INSIDE = re.compile(r"\{[{%](?:[^%}]|[%}](?!\}))*")
+_WORD = re.compile(r"\w+|[^\w\s]")
 _MENTION = re.compile(r"<@|@all\b|@所有人")
 
 
@@ -27,6 +29,11 @@ def check_text(source: object) -> str:
     tags = [found.start() for found in _TAG.finditer(source)]
     if len(tags) > TAGS:
         raise place.refuse("N702", both("模板超过 200 个标签", "the template has more than 200 tags"), at=tags[TAGS])
+    words = 0
+    for inside in _INSIDE.finditer(source):
+        words += len(_WORD.findall(inside.group()))
+        if words > WORDS:  # parsing alone would take its time
+            raise place.refuse("N702", both("标签里的内容过多", "there is too much inside tags"), at=inside.start())
     open_brackets = 0
     for i, char in enumerate(source):
         open_brackets += (char in "([") - (char in ")]")
