@@ -42,17 +42,11 @@ def definitions(size: Size) -> list[dict[str, Any]]:
     columns += [{"name": m, "title": text(m), "type": "money" if m == "v1" else "integer"} for m in MEASURES]
     sums = [{"name": f"s_{m}", "title": text(m), "formula": f"sum({m})"} for m in MEASURES]
     formulas = {"i1": "s_v1", "i2": "s_v2"} | {f"i{n}": f"s_v{n} / s_v{n + 1}" for n in range(3, 9)}
-    indicators = [
-        {
-            "kind": "indicator",
-            "name": name,
-            "title": text(name),
-            "direction": "higher",
-            "formula": formula,
-            "scale": "standard",
-        }
-        for name, formula in formulas.items()
+    indicators: list[dict[str, Any]] = [
+        {"kind": "indicator", "name": n, "title": text(n), "direction": "higher", "formula": f, "scale": "standard"}
+        for n, f in formulas.items()
     ]
+    indicators[0]["display"] = "money"
     lines: list[dict[str, Any]] = []
     for name, per_day in (("i1", 10_000), ("i2", 200)):
         total = str(per_day * size.leaves * size.days)
@@ -126,6 +120,27 @@ def definitions(size: Size) -> list[dict[str, Any]]:
             for role, level in (("head", "top"), ("chief", "branch"), ("keeper", "area"))
         ),
         *indicators,
+        {
+            "kind": "channel",
+            "name": "app",
+            "title": text("app"),
+            "type": "wecom",
+            "format": "textcard",
+            "settings": {"base_url": "{NAVMARK_WECOM_URL}", "corp_id": "ww1", "agent_id": 1, "secret": {"secret": "s"}},
+        },
+        {
+            "kind": "rule",
+            "name": "three_days",
+            "title": text("three days"),
+            "indicator": "i1",
+            "level": "leaf",
+            "condition": {"type": "consecutive_days", "attainment_below": 0.85, "days": 3, "missing": "hold"},
+            "severity": "warning",
+            "to": {"role": "keeper"},
+            "cc": {"role": "chief"},
+            "channel": "app",
+            "message": text("{{ unit }}"),
+        },
     ]
 
 

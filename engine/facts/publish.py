@@ -86,7 +86,7 @@ def roll_up(connection: sa.Connection, release: Any, model: Model, written: Mapp
     """Brings every rollup in line with what was written, and notes the unit-days for the rules."""
     places = affected_places(connection, release, model, written)
     closures = release.get("calendar", release.app.calendar).closures
-    rollups = Rollups(connection, model.shapes, model.tables)
+    rollups = Rollups(connection, model)
     if closures and places.get(closures.dataset):
         closed = close_days(connection, release, model.tables, places[closures.dataset])
         if closed:

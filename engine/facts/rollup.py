@@ -6,14 +6,16 @@ change, so that no reader ever sees facts and rollup apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
-from engine.plan.shape import EXPECTED, PLAN, DatasetShape
+from engine.plan.shape import EXPECTED, PLAN
 from engine.sql.leaves import Narrow, leaf_rows
-from engine.storage.dataset_tables import DatasetTables
+from engine.storage.bulk import insert_rows
+from engine.storage.model import Model
 from engine.storage.tables import org_link
 
 #: The unit-days that changed, deepest first: a temporary table of the connection.
@@ -31,20 +33,30 @@ _TOUCHED = sa.Table(
 class Rollups:
     """Re-aggregates datasets of one release on one connection."""
 
-    def __init__(
-        self, connection: sa.Connection, shapes: Mapping[str, DatasetShape], tables: Mapping[str, DatasetTables]
-    ) -> None:
+    def __init__(self, connection: sa.Connection, model: Model) -> None:
         self._connection = connection
-        self._shapes = shapes
-        self._tables = tables
+        self._model = model
+        self._shapes = model.shapes
+        self._tables = model.tables
 
     def refresh(self, dataset: str, places: Iterable[tuple[int, int]]) -> None:
         """Re-aggregates a dataset (or the plan) for the leaves and days (ordinals) that changed, and all above."""
-        with_depth = self._open(places)
-        if not with_depth:
+        depths = self._open(places)
+        if not depths:
             return
-        self._leaves(dataset, _touched)
-        self._branches(dataset, [depth for depth in with_depth if depth > 0])
+        rollup = self._tables[dataset].sums
+        if not self._reads_facts(dataset):
+            self._run((dataset, "-leaves"), lambda: sa.delete(rollup).where(_touched(rollup.c.unit, rollup.c.day)))
+            self._run((dataset, "+leaves"), lambda: self._insert(rollup, self._leaf_select(dataset, _touched)))
+        for depth in depths:
+            if depth > 0:
+                above = _at_depth(depth - 1)(rollup.c.unit, rollup.c.day)
+                self._run((dataset, "-branches", depth), partial(sa.delete(rollup).where, above))
+                self._run((dataset, "+branches", depth), partial(self._branches, dataset, depth))
+
+    def _run(self, key: tuple[Any, ...], make: Callable[[], sa.Executable]) -> None:
+        """Executes a statement that is built once per release."""
+        self._model.prepare(self._connection, ("rollup", *key), make)(self._connection)
 
     def rebuild(self, dataset: str, first: int | None = None) -> None:
         """Re-aggregates everything, or every day from ``first`` (ordinal) on: new measures, a moved unit."""
@@ -52,48 +64,27 @@ class Rollups:
         narrow: Narrow = _everything if first is None else lambda unit, day: day >= first
         self._connection.execute(sa.delete(rollup).where(narrow(rollup.c.unit, rollup.c.day)))
         if not self._reads_facts(dataset):
-            self._insert(rollup, self._leaf_select(dataset, narrow))
+            self._connection.execute(self._insert(rollup, self._leaf_select(dataset, narrow)))
         top = self._connection.scalar(sa.select(sa.func.max(org_link.c.depth))) or 0
         for depth in range(top, 0, -1):
-            self._insert(rollup, self._parents(dataset, depth, narrow))
+            self._connection.execute(self._insert(rollup, self._parents(dataset, depth, narrow)))
 
     # --- the touched unit-days ----------------------------------------------------------------------------------
 
     def _open(self, places: Iterable[tuple[int, int]]) -> list[int]:
         """Fills the temporary table with the places and every (ancestor, day) above; returns depths, deepest first."""
         connection = self._connection
-        _TOUCHED.create(connection, checkfirst=True)
-        connection.execute(sa.delete(_TOUCHED))
-        rows = [{"unit": unit, "day": day, "depth": -1} for unit, day in set(places)]
+        rows = [(unit, day, -1) for unit, day in sorted(set(places))]
         if not rows:
             return []
-        statement = str(sa.insert(_TOUCHED).compile(dialect=connection.dialect, column_keys=["unit", "day", "depth"]))
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql(statement, [(r["unit"], r["day"], -1) for r in rows])
-        else:
-            connection.execute(sa.insert(_TOUCHED), rows)
-        link = org_link.c
-        in_force = sa.and_(
-            link.unit_id == _TOUCHED.c.unit, link.valid_from <= _TOUCHED.c.day, link.valid_to > _TOUCHED.c.day
-        )
-        depth = sa.select(link.depth).where(in_force).scalar_subquery()
-        connection.execute(sa.update(_TOUCHED).values(depth=sa.func.coalesce(depth, 0)))
-        deepest = connection.scalar(sa.select(sa.func.max(_TOUCHED.c.depth))) or 0
-        for at in range(deepest, 0, -1):
-            above = (
-                sa.select(link.parent_id, _TOUCHED.c.day, sa.literal(at - 1))
-                .distinct()
-                .join(org_link, in_force)
-                .where(_TOUCHED.c.depth == at, link.parent_id.is_not(None))
-            )
-            self._insert_new(above)
+        _TOUCHED.create(connection, checkfirst=True)
+        self._run(("touched", "-"), lambda: sa.delete(_TOUCHED))
+        insert_rows(connection, _TOUCHED, ["unit", "day", "depth"], rows)
+        self._run(("touched", "depth"), _set_depths)
+        deepest = connection.exec_driver_sql("SELECT MAX(depth) FROM navmark_touched").scalar() or 0
+        for depth in range(deepest, 0, -1):
+            self._run(("touched", "above", depth), partial(_add_parents, depth))
         return list(range(deepest, -1, -1))
-
-    def _insert_new(self, rows: sa.Select[Any]) -> None:
-        have = rows.subquery()
-        known = sa.select(sa.literal(1)).where(_TOUCHED.c.unit == have.c[0], _TOUCHED.c.day == have.c[1])
-        fresh = sa.select(have).where(~sa.exists(known.correlate(have)))
-        self._connection.execute(sa.insert(_TOUCHED).from_select(["unit", "day", "depth"], fresh))
 
     # --- leaves and branches ------------------------------------------------------------------------------------
 
@@ -112,20 +103,8 @@ class Rollups:
     def _sum_columns(self, dataset: str) -> list[sa.Column[Any]]:
         return [c for c in self._tables[dataset].sums.c if c.key not in ("unit", "day", "~have")]
 
-    def _leaves(self, dataset: str, narrow: Narrow) -> None:
-        if self._reads_facts(dataset):
-            return
-        rollup = self._tables[dataset].sums
-        gone = sa.delete(rollup).where(narrow(rollup.c.unit, rollup.c.day))
-        self._connection.execute(gone)
-        self._insert(rollup, self._leaf_select(dataset, narrow))
-
-    def _branches(self, dataset: str, depths: list[int]) -> None:
-        rollup = self._tables[dataset].sums
-        for depth in depths:
-            parents = _at_depth(depth - 1)
-            self._connection.execute(sa.delete(rollup).where(parents(rollup.c.unit, rollup.c.day)))
-            self._insert(rollup, self._parents(dataset, depth, None))
+    def _branches(self, dataset: str, depth: int) -> sa.Insert:
+        return self._insert(self._tables[dataset].sums, self._parents(dataset, depth, None))
 
     def _parents(self, dataset: str, depth: int, narrow: Narrow | None) -> sa.Select[Any]:
         """Sums of the children at ``depth`` by parent and day; no ``narrow`` means: of the touched parents."""
@@ -155,12 +134,37 @@ class Rollups:
         ]
         return sa.select(every.c.parent, every.c.day, *sums).group_by(every.c.parent, every.c.day)
 
-    def _insert(self, rollup: sa.Table, rows: sa.Select[Any]) -> None:
+    def _insert(self, rollup: sa.Table, rows: sa.Select[Any]) -> sa.Insert:
         names = ["unit", "day", "~have", *(c.key for c in rollup.c if c.key not in ("unit", "day", "~have"))]
         by_name = {column.key: column for column in rows.selected_columns}
         first, second, *_ = rows.selected_columns
         made = rows.with_only_columns(first, second, *(by_name[name] for name in names[2:]), maintain_column_froms=True)
-        self._connection.execute(sa.insert(rollup).from_select([rollup.c[n] for n in names], made))
+        return sa.insert(rollup).from_select([rollup.c[n] for n in names], made)
+
+
+def _in_force(link: sa.FromClause) -> sa.ColumnElement[bool]:
+    return sa.and_(link.c.valid_from <= _TOUCHED.c.day, link.c.valid_to > _TOUCHED.c.day)
+
+
+def _set_depths() -> sa.Update:
+    """Every touched unit gets its depth on its day."""
+    depth = sa.select(org_link.c.depth).where(org_link.c.unit_id == _TOUCHED.c.unit, _in_force(org_link))
+    return sa.update(_TOUCHED).values(depth=sa.func.coalesce(depth.scalar_subquery(), 0))
+
+
+def _add_parents(depth: int) -> sa.Insert:
+    """The parents of the touched units at a depth, where they are not there yet."""
+    at = sa.and_(org_link.c.unit_id == _TOUCHED.c.unit, _in_force(org_link))
+    above = (
+        sa.select(org_link.c.parent_id, _TOUCHED.c.day, sa.literal(depth - 1))
+        .distinct()
+        .join(org_link, at)
+        .where(_TOUCHED.c.depth == depth, org_link.c.parent_id.is_not(None))
+    )
+    have = above.subquery()
+    known = sa.select(sa.literal(1)).where(_TOUCHED.c.unit == have.c[0], _TOUCHED.c.day == have.c[1])
+    fresh = sa.select(have).where(~sa.exists(known.correlate(have)))
+    return sa.insert(_TOUCHED).from_select(["unit", "day", "depth"], fresh)
 
 
 def _touched(unit: sa.ColumnElement[Any], day: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
@@ -174,8 +178,7 @@ def _at_depth(depth: int) -> Narrow:
 
 def _children_of_touched(depth: int) -> Narrow:
     link = org_link.alias()
-    holds = sa.and_(link.c.valid_from <= _TOUCHED.c.day, link.c.valid_to > _TOUCHED.c.day)
-    below = sa.and_(link.c.parent_id == _TOUCHED.c.unit, _TOUCHED.c.depth == depth - 1, holds)
+    below = sa.and_(link.c.parent_id == _TOUCHED.c.unit, _TOUCHED.c.depth == depth - 1, _in_force(link))
     places = sa.select(link.c.unit_id, _TOUCHED.c.day).join(link, below)
     return lambda unit, day: sa.tuple_(unit, day).in_(places)
 

@@ -45,7 +45,7 @@ class Figure:
             found[self.home] += [self.need.column(tier) for tier in self.need.tiers]
         return found
 
-    @property
+    @cached_property
     def plan_columns(self) -> list[str]:
         """The plan columns that are summed as they are (amounts)."""
         if self.need is None or self.need.spread != "amount":

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -15,11 +15,11 @@ from engine.access.door import Door
 from engine.measure.figure import Figure
 from engine.measure.value import Number, Point, Value
 from engine.plan.shape import EXPECTED, PLAN
-from engine.sql.sums import day_rows, period_sums
+from engine.sql.prepared import Prepared
+from engine.sql.sums import ALL, LENGTHS, day_rows, filled, length, period_sums, sized
 from engine.storage.model import Model, model_of
+from engine.storage.types import instant
 from engine.targets.days import Days, Period
-
-Statement = tuple[sa.Select[Any], list[str]]
 
 
 @dataclass
@@ -31,8 +31,6 @@ class Reader:
 
     def __post_init__(self) -> None:
         self._figures: dict[str, Figure] = {}
-        self._periods: dict[tuple[Any, ...], sa.Select[Any]] = {}
-        self._series: dict[tuple[Any, ...], dict[str, sa.Select[Any]]] = {}
 
     @cached_property
     def days(self) -> Days:
@@ -59,32 +57,35 @@ class Reader:
             self._figures[name] = Figure(self.release, name, self.model.shapes)
         return self._figures[name]
 
-    def period_statement(self, names: tuple[str, ...], branches: bool, leaves: bool) -> sa.Select[Any]:
-        """The one statement behind ``values`` for these indicators."""
-        key = (names, branches, leaves)
-        if key not in self._periods:
-            columns: dict[str, list[str]] = {}
-            plan: list[str] = [EXPECTED]
-            for name in names:
-                figure = self.figure(name)
-                for dataset, wanted in figure.columns.items():
-                    known = columns.setdefault(dataset, [])
-                    known += [c for c in dict.fromkeys(wanted) if c not in known]
-                plan += [c for c in figure.plan_columns if c not in plan]
-            self._periods[key] = period_sums(self.model, columns, plan, self.sources, branches, leaves)
-        return self._periods[key]
+    def period_statement(
+        self, connection: sa.Connection, names: tuple[str, ...], branches: int, leaves: int
+    ) -> Prepared:
+        """The one statement behind ``values`` for these indicators and so many branches and leaves."""
+        key = ("period", names, branches, leaves)
+        return self.model.prepare(connection, key, partial(self._period, names, branches, leaves))
 
-    def day_statements(self, name: str, branches: bool, leaves: bool) -> dict[str, sa.Select[Any]]:
-        """Dataset → rows per unit and day, for one indicator; the plan under ``PLAN``."""
-        key = (name, branches, leaves)
-        if key not in self._series:
+    def _period(self, names: tuple[str, ...], branches: int, leaves: int) -> sa.Select[Any]:
+        columns: dict[str, list[str]] = {}
+        plan: list[str] = [EXPECTED]
+        for name in names:
             figure = self.figure(name)
-            made = {
-                d: day_rows(self.model, d, list(dict.fromkeys(c)), branches, leaves) for d, c in figure.columns.items()
-            }
-            plan = [EXPECTED, *figure.plan_columns]
-            self._series[key] = {**made, PLAN: day_rows(self.model, PLAN, plan, branches, leaves)}
-        return self._series[key]
+            for dataset, wanted in figure.columns.items():
+                known = columns.setdefault(dataset, [])
+                known += [c for c in dict.fromkeys(wanted) if c not in known]
+            plan += [c for c in figure.plan_columns if c not in plan]
+        found = period_sums(self.model, columns, plan, self.sources, bool(branches), bool(leaves))
+        return sized(found, branches, leaves, self.leaf_level)
+
+    def day_statement(
+        self, connection: sa.Connection, dataset: str, columns: tuple[str, ...], branches: int, leaves: int
+    ) -> Prepared:
+        """A dataset's rows (or the plan's) per unit and day."""
+        key = ("days", dataset, columns, branches, leaves)
+        return self.model.prepare(connection, key, partial(self._days, dataset, columns, branches, leaves))
+
+    def _days(self, dataset: str, columns: tuple[str, ...], branches: int, leaves: int) -> sa.Select[Any]:
+        found = day_rows(self.model, dataset, columns, bool(branches), bool(leaves))
+        return sized(found, branches, leaves, self.leaf_level)
 
 
 _readers: WeakKeyDictionary[Model, Reader] = WeakKeyDictionary()
@@ -113,21 +114,26 @@ def values(door: Door, units: Sequence[int], period: Period, indicators: Sequenc
     for name in indicators:
         door.require_indicator(name)
     reader = reader_of(door.connection, door.release)
-    branches, leaves = _split(door, reader, units)
-    statement = reader.period_statement(tuple(indicators), bool(branches), bool(leaves))
+    figures = [reader.figure(name) for name in indicators]
     found: dict[tuple[int, str], Value] = {}
-    for row in door.connection.execute(statement, _parameters(branches, leaves, period.first, period.last)):
-        sums = dict(row._mapping)
-        for name in indicators:
-            if door.shows(name, sums["unit"]):
-                found[sums["unit"], name] = _value(reader.figure(name), sums)
+    for some in _portions(units):
+        branches, leaves = _split(door, reader, some)
+        statement = reader.period_statement(door.connection, tuple(indicators), length(branches), length(leaves))
+        rows = statement(door.connection, **_parameters(branches, leaves, period.first, period.last))
+        names = list(rows.keys())
+        for row in rows:
+            sums = dict(zip(names, row, strict=True))
+            unit = sums["unit"]
+            for figure in figures:
+                if door.shows(figure.name, unit):
+                    found[unit, figure.name] = _value(figure, sums)
     return found
 
 
 def _value(figure: Figure, row: Mapping[str, Any]) -> Value:
     sums = {c: row[f"{d}|{c}"] for d, columns in figure.columns.items() for c in columns}
     days = [row[f"{d}|~day"] for d in figure.datasets]
-    synced = [row[f"{d}|~synced"] for d in figure.datasets]
+    synced = [instant(row[f"{d}|~synced"]) for d in figure.datasets]
     plan = {c: row[f"{PLAN}|{c}"] for c in figure.plan_columns}
     due = row[f"{PLAN}|~day"]
     return figure.value(
@@ -138,7 +144,7 @@ def _value(figure: Figure, row: Mapping[str, Any]) -> Value:
         expected=row[f"{PLAN}|{EXPECTED}"] or 0,
         last_expected=date.fromordinal(due) if due else None,
         data_day=None if any(d is None for d in days) else date.fromordinal(min(days)),
-        synced_at=None if any(at is None for at in synced) else min(synced),
+        synced_at=min((at for at in synced if at is not None), default=None) if all(synced) else None,
     )
 
 
@@ -152,14 +158,41 @@ def unit_series(door: Door, indicator: str, units: Sequence[int], first: date, l
     door.require_units(units)
     door.require_indicator(indicator, units)
     reader = reader_of(door.connection, door.release)
+    found: dict[int, list[Point]] = {}
+    for some in _portions(units):
+        branches, leaves = _split(door, reader, some)
+        rows = _day_rows(door, reader, indicator, (length(branches), length(leaves)), (branches, leaves), first, last)
+        found |= _points(reader.figure(indicator), some, rows, first, last)
+    return found
+
+
+Rows = dict[tuple[int, int], dict[str, Any]]
+
+
+def _day_rows(
+    door: Door,
+    reader: Reader,
+    indicator: str,
+    sizes: tuple[int, int],
+    units: tuple[list[int], list[int]],
+    first: date,
+    last: date,
+) -> Rows:
+    """(unit, ordinal) → ``dataset|column`` → value, of the indicator's datasets and the plan."""
     figure = reader.figure(indicator)
-    branches, leaves = _split(door, reader, units)
-    parameters = _parameters(branches, leaves, first, last)
-    rows: dict[tuple[int, int], dict[str, Any]] = {}
-    for dataset, statement in reader.day_statements(indicator, bool(branches), bool(leaves)).items():
-        for row in door.connection.execute(statement, parameters):
-            known = rows.setdefault((row.unit, row.day), {})
-            known.update({f"{dataset}|{name}": value for name, value in row._mapping.items()})
+    rows: Rows = {}
+    wanted = {**figure.columns, PLAN: [EXPECTED, *figure.plan_columns]}
+    for dataset, columns in wanted.items():
+        statement = reader.day_statement(door.connection, dataset, tuple(dict.fromkeys(columns)), *sizes)
+        found = statement(door.connection, **_parameters(*units, first, last))
+        keys = [f"{dataset}|{name}" for name in list(found.keys())]
+        for row in found:
+            values = tuple(row)
+            rows.setdefault((values[0], values[1]), {}).update(zip(keys, values, strict=True))
+    return rows
+
+
+def _points(figure: Figure, units: Iterable[int], rows: Rows, first: date, last: date) -> dict[int, list[Point]]:
     days = range(first.toordinal(), last.toordinal() + 1)
     return {unit: [_point(figure, day, rows.get((unit, day), {})) for day in days] for unit in units}
 
@@ -184,10 +217,19 @@ def leaf_series(
     door: Door, indicator: str, units: Iterable[int] | None, first: date, last: date
 ) -> dict[int, list[Point]]:
     """``unit_series`` for the given units, or for every unit of the last level in scope."""
+    reader = reader_of(door.connection, door.release)
+    if units is None and door.system:  # however many they are: no list of ids goes to the database
+        rows = _day_rows(door, reader, indicator, (0, ALL), ([], []), first, last)
+        return _points(reader.figure(indicator), sorted({unit for unit, _ in rows}), rows, first, last)
     if units is None:
-        reader = reader_of(door.connection, door.release)
         units = door.units_of_level(reader.leaf_level)
     return unit_series(door, indicator, list(units), first, last)
+
+
+def _portions(units: Sequence[int]) -> Iterator[Sequence[int]]:
+    """As many units as one statement takes at a time."""
+    for start in range(0, len(units), LENGTHS[-1]):
+        yield units[start : start + LENGTHS[-1]]
 
 
 def _split(door: Door, reader: Reader, units: Sequence[int]) -> tuple[list[int], list[int]]:
@@ -199,7 +241,4 @@ def _split(door: Door, reader: Reader, units: Sequence[int]) -> tuple[list[int],
 
 def _parameters(branches: list[int], leaves: list[int], first: date, last: date) -> dict[str, Any]:
     ranges = {"first": first.toordinal(), "last": last.toordinal()}
-    chosen: dict[str, Any] = {"units": branches} if branches else {}
-    if leaves or not branches:
-        chosen["leaves"] = leaves
-    return {**ranges, **chosen}
+    return {**ranges, **filled("units", branches), **filled("leaves", leaves)}

@@ -6,9 +6,10 @@ Statements are built once per (datasets, kinds of units) of a release and execut
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
+from sqlalchemy.sql.visitors import replacement_traverse
 
 from engine.plan.shape import EXPECTED, PLAN
 from engine.sql.leaves import leaf_rows
@@ -18,8 +19,42 @@ from engine.storage.tables import load, org_unit
 
 UNITS: sa.BindParameter[Any] = sa.bindparam("units", expanding=True)
 LEAVES: sa.BindParameter[Any] = sa.bindparam("leaves", expanding=True)
+#: A list of ids is filled up to one of these lengths, so that few statements serve all.
+LENGTHS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096)
+#: Instead of a number of leaves: every unit of the last level.
+ALL = -1
 FIRST = sa.bindparam("first", type_=sa.Integer)
 LAST = sa.bindparam("last", type_=sa.Integer)
+
+
+def length(ids: Sequence[int]) -> int:
+    """How many parameters a list of ids is given; 0 for none. Raises ValueError past the longest (4,096)."""
+    if not ids:
+        return 0
+    found = next((size for size in LENGTHS if len(ids) <= size), None)
+    if found is None:
+        raise ValueError(f"{len(ids)} units at once: ask for at most {LENGTHS[-1]}")
+    return found
+
+
+def filled(name: str, ids: Sequence[int]) -> dict[str, int]:
+    """The parameters of a list of ids: the last one again where the list is shorter than its length."""
+    return {f"{name}_{i}": ids[min(i, len(ids) - 1)] for i in range(length(ids))}
+
+
+def sized(statement: sa.Select[Any], branches: int, leaves: int, leaf_level: int) -> sa.Select[Any]:
+    """The statement with its two lists laid out as so many single parameters (``ALL``: as a sub-select)."""
+    sizes = {"units": branches, "leaves": leaves}
+
+    def lay_out(element: Any, **_: Any) -> Any:
+        if not isinstance(element, sa.BindParameter) or not element.expanding or element.key not in sizes:
+            return None
+        if sizes[element.key] == ALL:
+            return sa.select(org_unit.c.id).where(org_unit.c.level == leaf_level).scalar_subquery()
+        names = [f"{element.key}_{i}" for i in range(sizes[element.key])]
+        return sa.tuple_(*(sa.bindparam(name, type_=sa.BigInteger) for name in names))
+
+    return cast("sa.Select[Any]", replacement_traverse(statement, {}, lay_out))
 
 
 def day_rows(model: Model, dataset: str, columns: Sequence[str], branches: bool, leaves: bool) -> sa.Select[Any]:
@@ -101,4 +136,5 @@ def _types(tables: DatasetTables) -> dict[str, sa.types.TypeEngine[Any]]:
 
 def _synced(sources: Sequence[str]) -> sa.ScalarSelect[Any]:
     newest = sa.select(sa.func.max(load.c.ended_at))
-    return newest.where(load.c.state == "published", load.c.source.in_(list(sources))).scalar_subquery()
+    mine = sa.or_(sa.false(), *(load.c.source == source for source in sources))  # no list: statements are prepared
+    return newest.where(load.c.state == "published", mine).scalar_subquery()

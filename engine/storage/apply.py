@@ -31,7 +31,7 @@ def on_publish(connection: sa.Connection, old: Any, new: Any) -> None:
         sync_posts(connection, rows_of(new.files[org.posts]))
     build_tables(connection, shapes(new).values(), plan_columns(new))
     model = fresh_model(connection, new)
-    rollups = Rollups(connection, model.shapes, model.tables)
+    rollups = Rollups(connection, model)
     marks = {row.dataset: row.rolled for row in connection.execute(sa.select(dataset_table))}
     plan_mark = _plan_mark(new)
     planned = marks.get(PLAN) != plan_mark or moved is not None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
 from engine.plan.shape import PLAN, DatasetShape, shapes
+from engine.sql.prepared import Prepared
 from engine.storage.dataset_tables import DatasetTables, read_tables
 
 
@@ -18,17 +20,26 @@ class Model:
 
     shapes: dict[str, DatasetShape]
     tables: dict[str, DatasetTables]
+    prepared: dict[Any, Prepared] = field(default_factory=dict)
+
+    def prepare(self, connection: sa.Connection, key: Any, make: Callable[[], sa.Executable]) -> Prepared:
+        """The statement for a key, built and compiled the first time."""
+        found = self.prepared.get(key)
+        if found is None:
+            found = self.prepared[key] = Prepared(make(), connection.dialect)
+        return found
 
 
-_known: WeakKeyDictionary[sa.Engine, dict[int, Model]] = WeakKeyDictionary()
+_known: WeakKeyDictionary[sa.Engine, dict[tuple[int, str], Model]] = WeakKeyDictionary()
 
 
 def model_of(connection: sa.Connection, release: Any) -> Model:
     """The model of a published release: two statements the first time in a process, none after."""
     per_engine = _known.setdefault(connection.engine, {})
-    if release.number not in per_engine:
-        per_engine[release.number] = fresh_model(connection, release)
-    return per_engine[release.number]
+    key = (release.number, release.hash)
+    if key not in per_engine:
+        per_engine[key] = fresh_model(connection, release)
+    return per_engine[key]
 
 
 def fresh_model(connection: sa.Connection, release: Any) -> Model:

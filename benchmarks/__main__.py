@@ -1,0 +1,90 @@
+"""``./run bench [--sizes S,M,L] [--databases sqlite,postgresql]``: measures, prints, and keeps RESULTS.md."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from benchmarks.home import home
+from benchmarks.ingest import ingest
+from benchmarks.package import SIZES
+from benchmarks.recompute import recompute
+from benchmarks.world import world
+from engine.base import clock
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+RUNS = {"S": (15, 300), "M": (7, 200), "L": (3, 100)}
+
+
+@click.command()
+@click.option("--sizes", default="S,M", show_default=True, help="S = 56 × 365, M = 5,000 × 365, L = 100,000 × 90.")
+@click.option("--databases", default="sqlite,postgresql", show_default=True)
+@click.option("--keep/--no-keep", default=True, help="Write benchmarks/RESULTS.md.")
+def main(sizes: str, databases: str, keep: bool) -> None:
+    """Every figure is a ratio of two things measured in the same run; medians."""
+    rows: list[str] = []
+    for kind in databases.split(","):
+        base: float | None = None
+        for name in sizes.split(","):
+            begun = clock.monotonic()
+            runs, requests = RUNS[name]
+            with world(SIZES[name], kind) as made:
+                click.echo(f"{kind} {name}: filled in {clock.monotonic() - begun:.0f} s")
+                again, put = recompute(made, runs), ingest(made, runs)
+                seen = home(made, requests)
+            base = base or seen["chief"]
+            lines = [
+                _line(kind, name, "home (head) / bare route", seen["head"], seen["bare"], 3.0, "ms"),
+                _line(kind, name, "home (chief) / bare route", seen["chief"], seen["bare"], 3.0, "ms"),
+                _line(kind, name, "home (keeper: leaves) / bare route", seen["keeper"], seen["bare"], 3.0, "ms"),
+                _line(kind, name, "home p95 (chief) / bare route p95", seen["chief p95"], seen["bare p95"], 4.0, "ms"),
+                _line(kind, name, "home (chief) / home (chief) at S", seen["chief"], base, 1.5, "ms"),
+                _line(kind, name, "recompute + rule / hand-written SQL", again["ours"], again["hand"], 1.3, "ms"),
+                *(
+                    _line(kind, name, f"  of that: {part}", again[f"ours {part}"], again[f"hand {part}"], None, "ms")
+                    for part in ("roll", "read", "rule")
+                ),
+                _line(
+                    kind,
+                    name,
+                    f"ingest of {put['rows']:,.0f} rows / raw upsert",
+                    put["ours"],
+                    put["raw"],
+                    -0.5,
+                    "rows/s",
+                ),
+            ]
+            rows += lines
+            click.echo("\n".join(lines))
+    if keep:
+        _keep(rows)
+
+
+def _line(kind: str, size: str, what: str, ours: float, other: float, goal: float | None, unit: str) -> str:
+    ratio = ours / other
+    met = "" if goal is None else ("yes" if (ratio >= -goal if goal < 0 else ratio <= goal) else "**no**")
+    wanted = "" if goal is None else f"≥ {-goal:g}" if goal < 0 else f"≤ {goal:g}"
+    return (
+        f"| {kind} | {size} | {what} | {ours:,.2f} {unit} | {other:,.2f} {unit} | **{ratio:.2f}** | {wanted} | {met} |"
+    )
+
+
+def _keep(rows: list[str]) -> None:
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("flask", "sqlalchemy", "psycopg", "gunicorn"))
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()} {platform.release()}"
+    head = (
+        f"Measured {clock.now():%Y-%m-%d} on {machine}; Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {libraries}.\n\n"
+        "| database | size | what | ours | other | ratio | goal | met |\n|---|---|---|---:|---:|---:|---:|---|\n"
+    )
+    notes = RESULTS.read_text(encoding="utf-8").partition("<!-- notes -->")[2] if RESULTS.exists() else "\n"
+    title = "# Benchmarks\n\n`./run bench` writes this table; every figure is a median, every ratio of one run.\n\n"
+    RESULTS.write_text(f"{title}{head}" + "\n".join(rows) + f"\n\n<!-- notes -->{notes}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
