@@ -86,8 +86,15 @@ class _Writer:
         self.names[(name, kind)] = variable
         wanted = self._keep(kind)
         if kind in NUMERIC:
-            ok = f"{variable}.__class__ is float and {MIN_NUMBER!r} <= {variable} <= {MAX_NUMBER!r}"
-            self.lines.append(f"if not ({ok}): {variable} = read({variable}, {wanted})")
+            low, high, limit = repr(MIN_NUMBER), repr(MAX_NUMBER), int(MAX_NUMBER)
+            whole = f"{variable}.__class__ is int and -{limit} <= {variable} <= {limit}"
+            plain = f"{low} <= {variable} <= {high} or {variable} == 0.0 or -{high} <= {variable} <= -{low}"
+            self.lines += [
+                f"if {variable}.__class__ is float:",
+                f" if not ({plain}): {variable} = read({variable}, {wanted})",
+                f"elif {whole}: {variable} = float({variable})",
+                f"elif {variable} is not None: {variable} = read({variable}, {wanted})",
+            ]
         elif kind == "boolean":
             self.lines.append(f"if {variable}.__class__ is not bool: {variable} = None")
         else:
