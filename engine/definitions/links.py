@@ -29,9 +29,15 @@ def reference_issues(definition: Definition, catalog: Catalog) -> Iterable[Issue
             words = both(f"没有数据文件 “{reference.name}”", f'there is no data file "{reference.name}"')
             yield definition.issue("N205", words, reference.path, did_you_mean(reference.name, catalog.files))
             continue
-        words = both(f"没有 {reference.kind} “{reference.name}”", f'there is no {reference.kind} "{reference.name}"')
+        words = both(
+            f"没有{_called(reference.kind)} “{reference.name}”", f'there is no {reference.kind} "{reference.name}"'
+        )
         hint = did_you_mean(reference.name, catalog.names(reference.kind))
         yield definition.issue("N202", words, reference.path, hint)
+
+
+def _called(kind: str) -> str:
+    return kinds()[kind].title["zh"] if kind in kinds() else f" {kind}"
 
 
 def used_by(catalog: Catalog, kind: str, name: str) -> list[tuple[Definition, Reference]]:

@@ -25,7 +25,6 @@ from engine.definitions.read import read_text
 from engine.storage import tables as t
 
 if TYPE_CHECKING:
-    from engine.expressions import Tree
     from engine.plan.measures import CompiledMeasure
 
 
@@ -87,12 +86,6 @@ class Release:
         from engine.plan.measures import compiled_measures  # plan stands on definitions
 
         return compiled_measures(self.catalog)
-
-    @property
-    def closures_tree(self) -> Tree | None:
-        """The condition under which a row of the app's closures dataset says "closed"; None without closures."""
-        tree: Tree | None = self.compiled("calendar", self.app.calendar).closures
-        return tree
 
 
 def content_hash(catalog: Catalog) -> str:

@@ -202,9 +202,10 @@ def test_closures_are_compiled() -> None:
     }
     values["calendar.json"]["closures"] = {"dataset": "closes", "when": "shut"}
     release = preview(check([read_value(v, p) for p, v in values.items()], package.FILES).require())
-    assert release.closures_tree is not None
-    assert evaluate(release.closures_tree, {"shut": True}) is True
-    assert preview(catalog()).closures_tree is None
+    closures = release.compiled("calendar", "trading").closures
+    assert closures.names == {"shut"}
+    assert evaluate(closures, {"shut": True}) is True
+    assert preview(catalog()).compiled("calendar", "trading").closures is None
 
 
 def test_sums_first_agrees_with_independent_sql() -> None:
