@@ -25,11 +25,12 @@ def COMMAND(as_json: bool) -> None:
             handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "w", encoding="ascii") as key:
                 key.write(secrets.token_urlsafe(48) + "\n")
-        made = file
+            made = file
+            current.cache_clear()
     opened(settings).dispose()
     if as_json:
         click.echo(json.dumps({"data": str(settings.data), "key_file": str(made) if made else None}))
         return
     click.echo(f"data folder: {settings.data}")
     if made is not None:
-        click.echo(f"secret key: {made} (readable by you alone)\nset NAVMARK_KEY_FILE={made}")
+        click.echo(f"secret key: {made} (readable by you alone; keep a copy apart from the backups)")

@@ -74,6 +74,7 @@ def test_init_makes_a_key_for_one_reader_and_never_another(navmark: Navmark, tmp
     assert len(first.strip().encode()) >= 32
     assert first.strip() not in navmark("init").output
     assert key.read_text() == first
+    assert settings.current().require_key() == first.strip()
 
 
 def test_apply_diff_publish_rollback_export(navmark: Navmark, tmp_path: Path) -> None:
