@@ -46,6 +46,26 @@ class Figure:
         return found
 
     @cached_property
+    def keys(self) -> list[tuple[str, str]]:
+        """(column, ``dataset|column``): where the sums stand in a row of a statement."""
+        return [(column, f"{dataset}|{column}") for dataset, columns in self.columns.items() for column in columns]
+
+    @cached_property
+    def _target_columns(self) -> dict[str, tuple[str, str]]:
+        """Tier → (rollup column, plan column)."""
+        need = self.need
+        return {tier: (need.column(tier), need.plan_column(tier)) for tier in need.tiers} if need else {}
+
+    @cached_property
+    def _weight_column(self) -> str | None:
+        """Of a rate."""
+        return self.need.weight_column if self.need is not None and self.need.spread == "rate" else None
+
+    @cached_property
+    def _measures(self) -> list[str]:
+        return [measure.name for measure in self.compiled.measures]
+
+    @cached_property
     def plan_columns(self) -> list[str]:
         """The plan columns that are summed as they are (amounts)."""
         if self.need is None or self.need.spread != "amount":
@@ -54,7 +74,7 @@ class Figure:
 
     def actual(self, sums: Sums) -> Number | None:
         """The formula over the sums; capped where the indicator says so."""
-        value = self._formula({m.name: sums.get(m.name) for m in self.compiled.measures})
+        value = self._formula({name: sums.get(name) for name in self._measures})
         if value is None or isinstance(value, str | bool | date):
             return None
         cap = self.model.cap
@@ -62,20 +82,20 @@ class Figure:
 
     def covered(self, sums: Sums, tier: str) -> Number | None:
         """The target of the leaf-days that have data: Σ target, or Σ(target·den)/Σden for a rate."""
-        if self.need is None or tier not in self.need.tiers:
+        if self.need is None or tier not in self._target_columns:
             return None
-        total = sums.get(self.need.column(tier))
-        if self.need.spread == "amount" or total is None:
+        total = sums.get(self._target_columns[tier][0])
+        if total is None or self._weight_column is None:
             return total
-        weight = sums.get(self.need.weight_column)
+        weight = sums.get(self._weight_column)
         return total / weight if weight else None
 
     def target(self, sums: Sums, plan: Sums, tier: str) -> Number | None:
         """The full phased target of a tier: the plan's amount, or the rate weighted by what happened."""
-        if self.need is None or tier not in self.need.tiers:
+        if self.need is None or tier not in self._target_columns:
             return None
-        if self.need.spread == "amount":
-            return plan.get(self.need.plan_column(tier))
+        if self._weight_column is None:
+            return plan.get(self._target_columns[tier][1])
         return self.covered(sums, tier)
 
     @cached_property

@@ -131,7 +131,7 @@ def values(door: Door, units: Sequence[int], period: Period, indicators: Sequenc
 
 
 def _value(figure: Figure, row: Mapping[str, Any]) -> Value:
-    sums = {c: row[f"{d}|{c}"] for d, columns in figure.columns.items() for c in columns}
+    sums = {column: row[key] for column, key in figure.keys}
     days = [row[f"{d}|~day"] for d in figure.datasets]
     synced = [instant(row[f"{d}|~synced"]) for d in figure.datasets]
     plan = {c: row[f"{PLAN}|{c}"] for c in figure.plan_columns}
@@ -199,7 +199,7 @@ def _points(figure: Figure, units: Iterable[int], rows: Rows, first: date, last:
 
 def _point(figure: Figure, day: int, row: Mapping[str, Any]) -> Point:
     known = all(f"{d}|unit" in row for d in figure.datasets)
-    sums: dict[str, Number | None] = {c: row.get(f"{d}|{c}") for d, columns in figure.columns.items() for c in columns}
+    sums: dict[str, Number | None] = {column: row.get(key) for column, key in figure.keys}
     plan = {c: row.get(f"{PLAN}|{c}") for c in figure.plan_columns}
     return Point(
         date.fromordinal(day),
