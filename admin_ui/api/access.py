@@ -34,7 +34,9 @@ def explain(call: Call, query: dict[str, Any]) -> Any:
     """Which posts and roles decide whether a person sees a unit or an indicator there; put on record."""
     unit = call.unit(query["unit"])
     day = query.get("day") or call.today
-    found = explain_access(call.connection, call.release, query["login"], unit.code, query.get("indicator"), day)
+    found = explain_access(
+        call.connection, call.release, query["login"], unit.code, query.get("indicator"), day, call.door
+    )
     with call.writing() as connection:
         audit.append(connection, call.actor.login, "access.explain", query["login"], {"unit": unit.code})
     return found

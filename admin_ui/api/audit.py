@@ -34,6 +34,10 @@ class Entry(Schema):
 @RESOURCE.route("GET", "/audit", query=AuditQuery, answer=Entry, many=True)
 @needs("read_audit")
 def search(call: Call, query: dict[str, Any]) -> Any:
-    """Who did what to what, newest first."""
+    """Who did what to what, newest first: all of it for those who see the whole organisation, else one's own acts."""
+    if not call.actor.sees_everything:
+        if query.get("actor", call.actor.login) != call.actor.login:
+            return paged([], 0, query)
+        query = query | {"actor": call.actor.login}
     found, total = audit.search(call.connection, **query)
     return paged(found, total, query)

@@ -9,6 +9,7 @@ from marshmallow import Schema, fields
 
 from admin_ui.access import needs
 from admin_ui.call import Call
+from admin_ui.hidden import tells_hidden
 from admin_ui.resource import Resource
 from admin_ui.shapes import Text
 from engine.access.errors import not_found
@@ -30,8 +31,8 @@ class DefinitionBrief(Schema):
 class Version(Schema):
     version = fields.Integer()
     hash = fields.String()
-    author = fields.String()
-    reason = fields.String()
+    author = fields.String(allow_none=True)
+    reason = fields.String(allow_none=True)
     created_at = fields.AwareDateTime()
 
 
@@ -45,8 +46,8 @@ class DefinitionCard(DefinitionBrief):
 class ReleaseCard(Schema):
     number = fields.Integer()
     hash = fields.String()
-    author = fields.String()
-    reason = fields.String()
+    author = fields.String(allow_none=True)
+    reason = fields.String(allow_none=True)
     created_at = fields.AwareDateTime()
     rolled_back_to = fields.Integer(allow_none=True)
     current = fields.Boolean()
@@ -74,7 +75,7 @@ def definition(call: Call, kind: str, name: str) -> Any:
         "path": found.path,
         "hash": found.hash,
         "value": json.loads(found.text),
-        "versions": versions,
+        "versions": [_change(call, version) for version in versions],
     }
 
 
@@ -82,13 +83,19 @@ def definition(call: Call, kind: str, name: str) -> Any:
 @needs("read_definitions")
 def release_list(call: Call) -> Any:
     """Every release, newest first."""
-    return releases(call.connection)
+    return [_change(call, release) for release in releases(call.connection)]
 
 
 def _readable(call: Call, definition: Definition) -> bool:
     if definition.kind in WHOLE and not call.actor.sees_everything:
         return False
-    return definition.kind != "indicator" or call.door.shows(definition.name)
+    return not tells_hidden(call.door, definition.kind, definition.name)
+
+
+def _change(call: Call, change: Any) -> dict[str, Any]:
+    """A version or a release. Who made it and why may speak of any unit: for those who see all of them."""
+    hidden = {} if call.actor.sees_everything else {"author": None, "reason": None}
+    return {**vars(change), **hidden}
 
 
 def _brief(definition: Definition, version: int) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def one_incident(call: Call, public_id: str) -> Any:
     return brief(door, row) | {
         "facts": facts_card(door, row.indicator, row.facts),
         "events": [{"at": e.at, "event": e.event, "actor": e.actor, "data": _without_ids(e.data)} for e in happened],
-        "messages": messages_of(door, keys),
+        "messages": messages_of(door, keys, row.id),
         "report": dict(newest._mapping) | {"body": visible_report(door, row.id, newest.body)} if newest else None,
     }
 

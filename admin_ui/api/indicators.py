@@ -9,6 +9,7 @@ from marshmallow import Schema, fields
 from admin_ui.access import needs
 from admin_ui.call import Call
 from admin_ui.cards import indicator_card
+from admin_ui.hidden import tells_hidden
 from admin_ui.resource import Resource
 from admin_ui.shapes import IndicatorRef, Text
 from engine.access import Door
@@ -49,16 +50,18 @@ def indicators(call: Call) -> Any:
 @RESOURCE.route("GET", "/indicators/<name>", answer=Indicator)
 @needs("read_values")
 def one_indicator(call: Call, name: str) -> Any:
-    """The definition card of an indicator."""
+    """The definition card of an indicator; without its formula where that rests on a hidden indicator."""
     call.door.require_indicator(name)
     indicator = call.release.get("indicator", name)
     scale = {scale.name: scale for scale in call.release.all("scale")}.get(indicator.scale)
-    shared = ("formula", "dataset", "owner", "tags", "cap", "missing_text")
+    shared = ("dataset", "owner", "tags", "cap", "missing_text")
+    formula = "" if tells_hidden(call.door, "indicator", name) else indicator.formula
     return (
         _brief(call.door, name)
         | {key: getattr(indicator, key, None) for key in shared}
         | {
-            "words": words_of(call.release, indicator.formula) if indicator.formula else both("", ""),
+            "formula": formula,
+            "words": words_of(call.release, formula) if formula else both("", ""),
             "bands": scale.bands if scale else [],
         }
     )

@@ -9,7 +9,7 @@ from marshmallow import fields, validate
 
 from admin_ui.access import needs
 from admin_ui.call import Call
-from admin_ui.message_cards import MessageCard, message_card, message_select
+from admin_ui.message_cards import MessageCard, message_cards, message_select
 from admin_ui.paging import PageQuery, paged
 from admin_ui.resource import Resource
 from engine.storage.tables import outbox
@@ -34,4 +34,4 @@ def messages(call: Call, query: dict[str, Any]) -> Any:
     total = call.connection.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
     size, page = query["page_size"], query["page"]
     rows = call.connection.execute(found.order_by(outbox.c.id.desc()).limit(size).offset((page - 1) * size))
-    return paged([message_card(call.door, row) for row in rows], total, query)
+    return paged(message_cards(call.door, rows.all()), total, query)

@@ -57,7 +57,15 @@ def refused(call: Call, query: dict[str, Any]) -> Any:
     size, page = query["page_size"], query["page"]
     found = sa.select(refused_row).where(*conditions).order_by(refused_row.c.id.desc())
     rows = call.connection.execute(found.limit(size).offset((page - 1) * size))
-    return paged([{name: row._mapping[name] for name in Refused().fields} for row in rows], total, query)
+    return paged([_card(call, row) for row in rows], total, query)
+
+
+def _card(call: Call, row: sa.Row[Any]) -> dict[str, Any]:
+    """A ``Refused``. A hint may name the unit of another: it is for those who see all of them."""
+    card = {name: row._mapping[name] for name in Refused().fields}
+    if not call.actor.sees_everything:
+        card["issues"] = [issue | {"hint": None} for issue in card["issues"]]
+    return card
 
 
 @RESOURCE.route("POST", "/refused/replay", body=ReplayWish, answer=LoadCard)
@@ -73,4 +81,4 @@ def replay_view(call: Call, wish: dict[str, str]) -> Any:
     if result is None:
         return Answer(None, 204)
     with call.writing() as connection:
-        return load_card(connection.execute(sa.select(load).where(load.c.id == result.load_id)).one())
+        return load_card(connection.execute(sa.select(load).where(load.c.id == result.load_id)).one(), call.actor)

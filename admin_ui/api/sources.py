@@ -49,8 +49,8 @@ def sources(call: Call) -> Any:
             "description": source.description,
             "connector": source.connector,
             "datasets": list(dict.fromkeys(into.dataset for into in source.into)),
-            "last_load": load_card(last[source.name]) if source.name in last else None,
-            "last_good": load_card(last_good[source.name]) if source.name in last_good else None,
+            "last_load": load_card(last[source.name], call.actor) if source.name in last else None,
+            "last_good": load_card(last_good[source.name], call.actor) if source.name in last_good else None,
         }
         for source in call.release.all("source")
     ]
@@ -65,7 +65,7 @@ def loads(call: Call, query: dict[str, Any], name: str) -> Any:
     total = call.connection.execute(sa.select(sa.func.count()).select_from(load).where(mine)).scalar_one()
     size, page = query["page_size"], query["page"]
     found = sa.select(load).where(mine).order_by(load.c.id.desc()).limit(size).offset((page - 1) * size)
-    return paged([load_card(row) for row in call.connection.execute(found)], total, query)
+    return paged([load_card(row, call.actor) for row in call.connection.execute(found)], total, query)
 
 
 @RESOURCE.route("POST", "/sources/<name>/pull", answer=LoadCard)
@@ -76,7 +76,7 @@ def pull_view(call: Call, name: str) -> Any:
     busy = sa.select(load).where(load.c.source == name, load.c.state == "running").order_by(load.c.id.desc()).limit(1)
     running = call.connection.execute(busy).one_or_none()
     if running is not None:
-        return Answer(load_card(running), 202)
+        return Answer(load_card(running, call.actor), 202)
     with call.writing() as connection:
         audit.append(connection, call.actor.login, "source.pull", name)
     done = in_background(pull, call.database, call.release, name, reason="manual", settings=call.settings)
@@ -85,7 +85,7 @@ def pull_view(call: Call, name: str) -> Any:
         row = connection.execute(newest).one_or_none()
     if row is None:  # it has not even begun: the machine is busy
         return Answer(None, 202)
-    return Answer(load_card(row), 200 if done else 202)
+    return Answer(load_card(row, call.actor), 200 if done else 202)
 
 
 def _require_source(call: Call, name: str) -> None:

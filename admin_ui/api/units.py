@@ -22,6 +22,8 @@ from engine.measure import explain, light_of, period_of, series, unit_series, va
 
 RESOURCE = Resource("units", "Org units with their indicators")
 MOST_DAYS = 400
+#: Units named in one statement: PostgreSQL takes 65,535 parameters at most.
+AT_ONCE = 5_000
 
 
 class UnitQuery(Schema):
@@ -143,7 +145,11 @@ def missing(call: Call, query: dict[str, Any], code: str) -> Any:
     day = at_latest(call, query.get("day"))
     last_level = len(call.release.get("org", call.release.app.org).levels) - 1
     leaves = door.units_of_level(last_level, within=unit)
-    points = {leaf: found[0] for leaf, found in unit_series(door, name, leaves, day, day).items()}
+    points = {
+        leaf: found[0]
+        for start in range(0, len(leaves), AT_ONCE)
+        for leaf, found in unit_series(door, name, leaves[start : start + AT_ONCE], day, day).items()
+    }
     late = door.units(leaf for leaf, point in points.items() if point.have < point.expected)
     return {
         "day": day,

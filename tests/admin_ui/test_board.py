@@ -192,7 +192,7 @@ def test_messages_of_an_incident(world: World, person: SignIn) -> None:
     told = person("mgr_n2").get(f"/incidents/{n22}")["messages"]
     assert [(message["recipient"]["zh"], message["text"]) for message in told] == [
         ("北方2区经理", "预警\nN22 only"),
-        ("总裁", None),  # its words name S12 as well
+        ("总部", None),  # a reader above is called by his post; the words name S12 as well
     ]
     assert person("chief").get(f"/incidents/{n22}")["messages"][1]["text"] == "预警\na digest of N22 and S12"
     assert len(person("chief").get("/messages")) == 2

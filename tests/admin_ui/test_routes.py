@@ -15,6 +15,7 @@ from admin_ui.call import Call
 from admin_ui.resource import Resource
 from engine.access.permissions import PERMISSIONS
 from tests.admin_ui.conftest import Person, World
+from tests.admin_ui.incidents import incident_at
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 #: A good value for each parameter in a path, and query or body of the routes that need one.
@@ -146,6 +147,26 @@ def test_foreign_and_missing_are_the_same_bytes(world: World, person: Callable[[
         if who is director:
             assert [answer.status_code for answer in answers] == [404, 404]
             assert answers[0].data == answers[1].data
+
+
+def test_foreign_incidents_and_definitions_are_missing_ones(world: World, person: Callable[[str], Person]) -> None:
+    director = person("dir_n")
+    foreign = incident_at(world.database, "S11")
+    for there, nowhere in (
+        (f"/incidents/{foreign}", "/incidents/01a205cf-4740-7724-b135-0c72082181c3"),
+        ("/definitions/target_plan/plan_2026", "/definitions/target_plan/plan_1999"),
+    ):
+        answer = director.call("GET", there)
+        missing = director.call("GET", nowhere)
+        assert answer.status_code == missing.status_code == 404
+        assert answer.data == missing.data
+        assert person("chief").call("GET", there).status_code == 200
+    keeper = person("keep_n11")
+    hidden, unknown = (
+        keeper.call("GET", f"/units/N11/trend?indicator={name}") for name in ("margin", "no_such_indicator")
+    )
+    assert hidden.status_code == unknown.status_code == 404
+    assert hidden.data == unknown.data
 
 
 def test_another_persons_token_cannot_be_ended_or_told_from_a_missing_one(
