@@ -119,7 +119,7 @@ _LIST = (
     _one("upper", "x", _TEXT, "text", bodies.upper,
         "变大写（只对 a–z）", "capital letters (a–z only)", 'upper("Ab") == "AB"'),
     _one("trim", "x", _TEXT, "text", bodies.trim, "去掉首尾空白", "without blanks at both ends", 'trim(" a ") == "a"'),
-    _one("length", "x", _TEXT, "number", bodies.length, "字符个数", "number of characters", 'length("门店") == 2'),
+    _one("length", "x", _TEXT, "number", bodies.length, "字符个数", "number of characters", 'length("单元") == 2'),
     Function(
         "starts_with", "starts_with(x, beginning)", both("是否以某文字开头", "whether x begins so"),
         'starts_with("A-12", "A-")', (_TEXT,), 2, 2, "boolean", bodies.starts_with,

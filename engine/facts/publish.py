@@ -55,7 +55,7 @@ def publish_load(
             ordered = sorted(rows.items(), key=itemgetter(0))
             for _, row in ordered:
                 digest.update(repr(row).encode())
-            done = upsert(connection, shape, model.tables[dataset], (row for _, row in ordered), load_id)
+            done = upsert(connection, model, dataset, (row for _, row in ordered), load_id)
             written[dataset] = done
             counts["rows_added"] += done.added
             counts["rows_changed"] += done.changed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from engine.plan.shape import DatasetShape
 from engine.storage.bulk import insert_rows
 from engine.storage.dataset_tables import DatasetTables
+from engine.storage.model import Model
 from engine.storage.tables import fact_history
 
 
@@ -27,76 +29,110 @@ class Written:
 
 
 def upsert(
-    connection: sa.Connection,
-    shape: DatasetShape,
-    tables: DatasetTables,
-    rows: Iterable[tuple[Any, ...]],
-    load_id: int,
+    connection: sa.Connection, model: Model, dataset: str, rows: Iterable[tuple[Any, ...]], load_id: int
 ) -> Written:
     """Writes rows (tuples in the order of the dataset's columns; keys unique among them).
 
     A row equal to what is stored touches nothing, so running twice changes nothing.
     """
-    names = list(shape.dataset.columns)
-    facts = tables.facts
-    staging = sa.Table(
-        f"s_{facts.name}",
-        sa.MetaData(),
-        *(sa.Column(c.name, c.type, key=c.key, primary_key=c.primary_key, autoincrement=False) for c in facts.c),
-        prefixes=["TEMPORARY"],
-        sqlite_with_rowid=False,
-    )
-    staging.create(connection, checkfirst=True)
-    connection.execute(sa.delete(staging))
-    count = insert_rows(connection, staging, [*names, "~load"], ((*row, load_id) for row in rows))
-    keys = [name for name in names if name in tables.key]
-    rest = [name for name in names if name not in tables.key]
-    key = sa.and_(*(facts.c[name] == staging.c[name] for name in keys))
-    differs = sa.or_(*(facts.c[name].is_distinct_from(staging.c[name]) for name in rest)) if rest else sa.false()
-    newer = shape.dataset.model.keep_latest_by
-    if newer:
-        stale = sa.and_(differs, facts.c[newer] > staging.c[newer])
-        differs = sa.and_(differs, sa.not_(sa.func.coalesce(stale, sa.false())))
+    shape, tables = model.shapes[dataset], model.tables[dataset]
+    parts = _Parts(shape, tables)
+    names = parts.names
+
+    def run(what: str) -> Any:
+        return model.prepare(connection, ("upsert", dataset, what), partial(_statement, parts, what, connection))(
+            connection
+        )
+
+    parts.staging.create(connection, checkfirst=True)
+    run("clear")
+    count = insert_rows(connection, parts.staging, [*names, "~load"], ((*row, load_id) for row in rows))
     done = Written()
-    history = connection.execute(
-        sa.select(*(facts.c[name].label(f"o{i}") for i, name in enumerate(names)), facts.c["~load"].label("load"))
-        .select_from(staging.join(facts, key))
-        .where(differs)
-    ).all()
+    history = run("changed").all()
     done.changed = len(history)
-    _keep(connection, shape, tables, names, history, load_id)
-    fresh = sa.exists(sa.select(sa.literal(1)).select_from(facts).where(key).correlate(staging))
-    done.added = connection.scalar(sa.select(sa.func.count()).select_from(staging).where(~fresh)) or 0
+    done.added = run("added").scalar() or 0
     done.same = count - done.added - done.changed
     if not done.added and not done.changed:
         return done
-    moved = (
-        sa.select(staging).select_from(staging.outerjoin(facts, key)).where(sa.or_(facts.c["~load"].is_(None), differs))
-    )
+    _keep(connection, shape, tables, names, history, load_id)
     if shape.is_fact:
-        unit, day = (staging.c[column.key] for column in tables.place)
-        places = moved.with_only_columns(unit, day, maintain_column_froms=True).distinct()
-        done.places = {(row[0], row[1]) for row in connection.execute(places)}
+        done.places = {(row[0], row[1]) for row in run("places")}
     else:
-        done.rows = [dict(zip(staging.c.keys(), row, strict=True)) for row in connection.execute(moved)]
+        done.rows = [dict(zip(parts.staging.c.keys(), row, strict=True)) for row in run("rows")]
         done.rows += [{name: old[i] for i, name in enumerate(names)} for old in history]
-    _replace(connection, facts, moved, [*names, "~load"], keys)
+    run("replace")
     return done
 
 
-def _replace(
-    connection: sa.Connection, facts: sa.Table, moved: sa.Select[Any], names: list[str], keys: list[str]
-) -> None:
+class _Parts:
+    """The expressions that the statements of one dataset share."""
+
+    def __init__(self, shape: DatasetShape, tables: DatasetTables) -> None:
+        self.names = list(shape.dataset.columns)
+        self.tables = tables
+        self.facts = facts = tables.facts
+        columns = (
+            sa.Column(c.name, c.type, key=c.key, primary_key=c.primary_key, autoincrement=False) for c in facts.c
+        )
+        self.staging = sa.Table(
+            f"s_{facts.name}", sa.MetaData(), *columns, prefixes=["TEMPORARY"], sqlite_with_rowid=False
+        )
+        self.keys = [name for name in self.names if name in tables.key]
+        self.rest = [name for name in self.names if name not in tables.key]
+        self.newer = shape.dataset.model.keep_latest_by
+
+    @property
+    def same_key(self) -> sa.ColumnElement[bool]:
+        return sa.and_(*(self.facts.c[name] == self.staging.c[name] for name in self.keys))
+
+    @property
+    def differs(self) -> sa.ColumnElement[bool]:
+        """A value is another one; an older row never replaces a newer one (``keep_latest_by``)."""
+        facts, staging = self.facts, self.staging
+        differs = sa.or_(sa.false(), *(facts.c[name].is_distinct_from(staging.c[name]) for name in self.rest))
+        if not self.newer:
+            return differs
+        stale = sa.func.coalesce(facts.c[self.newer] > staging.c[self.newer], sa.false())
+        return sa.and_(differs, sa.not_(stale))
+
+    @property
+    def moved(self) -> sa.Select[Any]:
+        """The staged rows that are new or changed."""
+        joined = self.staging.outerjoin(self.facts, self.same_key)
+        return sa.select(self.staging).select_from(joined).where(sa.or_(self.facts.c["~load"].is_(None), self.differs))
+
+
+def _statement(parts: _Parts, what: str, connection: sa.Connection) -> sa.Executable:
+    facts, staging = parts.facts, parts.staging
+    if what == "clear":
+        return sa.delete(staging)
+    if what == "changed":
+        old = [facts.c[name].label(f"o{i}") for i, name in enumerate(parts.names)]
+        joined = staging.join(facts, parts.same_key)
+        return sa.select(*old, facts.c["~load"].label("load")).select_from(joined).where(parts.differs)
+    if what == "added":
+        known = sa.exists(sa.select(sa.literal(1)).select_from(facts).where(parts.same_key).correlate(staging))
+        return sa.select(sa.func.count()).select_from(staging).where(~known)
+    if what == "places":
+        unit, day = (staging.c[column.key] for column in parts.tables.place)
+        return parts.moved.with_only_columns(unit, day, maintain_column_froms=True).distinct()
+    if what == "rows":
+        return parts.moved
+    return _replace(parts, connection.dialect.name)
+
+
+def _replace(parts: _Parts, dialect: str) -> sa.Executable:
     """INSERT … SELECT … ON CONFLICT DO UPDATE, in the one form that both databases share."""
-    if connection.dialect.name == "postgresql":
+    if dialect == "postgresql":
         from sqlalchemy.dialects.postgresql import insert
     else:
         from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
-    by_name = {column.key: column for column in moved.selected_columns}
-    ordered = moved.with_only_columns(*(by_name[name] for name in names), maintain_column_froms=True)
+    facts, names = parts.facts, [*parts.names, "~load"]
+    by_name = {column.key: column for column in parts.moved.selected_columns}
+    ordered = parts.moved.with_only_columns(*(by_name[name] for name in names), maintain_column_froms=True)
     statement = insert(facts).from_select([facts.c[name] for name in names], ordered)
-    rest = {name: statement.excluded[name] for name in names if name not in keys}
-    connection.execute(statement.on_conflict_do_update(index_elements=[facts.c[k] for k in keys], set_=rest))
+    rest = {name: statement.excluded[name] for name in names if name not in parts.keys}
+    return statement.on_conflict_do_update(index_elements=[facts.c[k] for k in parts.keys], set_=rest)
 
 
 def _keep(
