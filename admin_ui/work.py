@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -12,13 +13,14 @@ from connectors.run import pull
 from engine.base import clock
 from engine.base.settings import Settings
 from engine.definitions.release import Release, current_release
+from engine.facts import sweep_broken_loads
 from engine.jobs.queue import door
 from engine.jobs.runner import Runner
 from engine.jobs.schedule import Schedule
 from engine.jobs.work import Handler, Step
 from engine.kinds.app.model import Step as StepModel
 from engine.storage.backup import outbox_paused
-from engine.storage.database import reading
+from engine.storage.database import reading, writing
 from rule_builder.message import draft
 from rule_builder.outbox import send_waiting
 from rule_builder.rounds import evaluate_rules
@@ -30,7 +32,7 @@ def runner_of(database: sa.Engine, settings: Settings) -> Runner:
         database,
         handlers_of(database, settings),
         schedules=partial(schedules_of, database),
-        rounds={"send": partial(send, database, settings)},
+        rounds={"send": partial(send, database, settings), "sweep": partial(sweep, database)},
         bell=door(settings),
     )
 
@@ -50,6 +52,12 @@ def schedules_of(database: sa.Engine) -> list[Schedule]:
         Schedule(s.name, s.cron, s.time_zone or app.time_zone, tuple(_step(step) for step in s.steps))
         for s in app.schedules
     ]
+
+
+def sweep(database: sa.Engine) -> None:
+    """Ends the loads of processes that died: no run takes two hours."""
+    with writing(database) as connection:
+        sweep_broken_loads(connection, timedelta(hours=2))
 
 
 def send(database: sa.Engine, settings: Settings) -> None:

@@ -34,9 +34,15 @@ class Acceptor:
         self._units = units
         self._latest = today.toordinal()
         self._columns = [
-            (name, column, converter(column.type, getattr(column, "max_length", None), money_digits))
+            (
+                name,
+                column,
+                converter(column.type, column.max_length, money_digits),
+                column.min is not None or column.max is not None,
+            )
             for name, column in dataset.columns.items()
         ]
+        self._unit_columns = [name for name, column in dataset.columns.items() if column.type == "unit"]
         self._rules: list[tuple[str, Callable[[Mapping[str, Any]], Any], Any]] = [
             (name, compile_scalar(tree), message) for name, tree, message in dataset.accept
         ]
@@ -47,7 +53,7 @@ class Acceptor:
         """The stored values by column, and why the row is refused (empty = accepted)."""
         row: dict[str, Any] = {}
         issues: list[Issue] = []
-        for name, column, convert in self._columns:
+        for name, column, convert, bounded in self._columns:
             value = mapped.get(name)
             if value is None or value == "":
                 row[name] = None
@@ -60,14 +66,15 @@ class Acceptor:
                 row[name] = None
                 issues.append(Issue(refused.code, refused.message, f"$.{name}"))
                 continue
-            issues += self._within(name, column, row[name])
+            if bounded:
+                issues += self._within(name, column, row[name])
         self._place(row, mapped, issues)
         if not issues:
             issues += self._break_rules(row)
         return row, issues
 
     def _within(self, name: str, column: Any, value: Any) -> list[Issue]:
-        low, high = getattr(column, "min", None), getattr(column, "max", None)
+        low, high = column.min, column.max
         if low is not None and isinstance(value, int | float) and value < low:
             return [Issue("N520", both(f"{name} 小于 {low}", f"{name} is below {low}"), f"$.{name}")]
         if high is not None and isinstance(value, int | float) and value > high:
@@ -81,8 +88,8 @@ class Acceptor:
         if day is not None and day > self._latest:
             words = both(f"业务日 {date.fromordinal(day)} 在未来", f"the day {date.fromordinal(day)} is in the future")
             issues.append(Issue("N521", words, f"$.{day_column}"))
-        for name, column in self.dataset.columns.items():
-            if column.type != "unit" or row.get(name) is None:
+        for name in self._unit_columns:
+            if row[name] is None:
                 continue
             unit = self._units.get(row[name])
             if unit is None:

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from engine.facts.write import Written
 from engine.plan.shape import EXPECTED, PLAN, DatasetShape, datasets_of
 from engine.sql.lookups import look_up
+from engine.storage.bulk import insert_rows
 from engine.storage.model import Model
-from engine.storage.tables import rule_run, touched
+from engine.storage.tables import org_unit, rule_run, touched
 
 Places = dict[str, set[tuple[int, int]]]
 
@@ -72,23 +73,39 @@ def _looking_up(
 def note_for_rules(connection: sa.Connection, release: Any, places: Places) -> None:
     """Late changes: unit-days that a rule has looked at already are noted for its next evaluation."""
     for rule in release.all("rule"):
-        evaluated = connection.scalar(
-            sa.select(sa.func.max(rule_run.c.day)).where(rule_run.c.rule == rule.name, rule_run.c.state == "done")
-        )
+        evaluated = _evaluated(connection, rule.name)
         if evaluated is None:
             continue
         measures = release.compiled("indicator", rule.indicator).measures
-        late = {
-            place
-            for dataset in datasets_of(measures)
-            for place in places.get(dataset, ())
-            if place[1] <= evaluated.toordinal()
-        }
-        c = touched.c
-        known = {
-            (row.unit_id, row.day.toordinal())
-            for row in connection.execute(sa.select(touched).where(c.consumer == rule.name))
-        }
-        fresh = [{"consumer": rule.name, "unit_id": unit, "day": day} for unit, day in sorted(late - known)]
-        if fresh:
-            connection.execute(sa.insert(touched), fresh)
+        _note(
+            connection,
+            rule.name,
+            {p for dataset in datasets_of(measures) for p in places.get(dataset, ()) if p[1] <= evaluated},
+        )
+
+
+def note_new_plan(connection: sa.Connection, release: Any, leaf_level: int) -> None:
+    """Targets or calendar have changed: every rule looks at every leaf again, past days included."""
+    leaves = list(connection.scalars(sa.select(org_unit.c.id).where(org_unit.c.level == leaf_level)))
+    for rule in release.all("rule"):
+        evaluated = _evaluated(connection, rule.name)
+        if evaluated is not None:
+            _note(connection, rule.name, {(leaf, evaluated) for leaf in leaves})
+
+
+def _evaluated(connection: sa.Connection, rule: str) -> int | None:
+    """The last day (ordinal) that a rule has been evaluated for."""
+    done = sa.and_(rule_run.c.rule == rule, rule_run.c.state == "done")
+    last = connection.scalar(sa.select(sa.func.max(rule_run.c.day)).where(done))
+    return None if last is None else last.toordinal()
+
+
+def _note(connection: sa.Connection, rule: str, places: set[tuple[int, int]]) -> None:
+    if not places:
+        return
+    noted = connection.execute(sa.select(touched).where(touched.c.consumer == rule))
+    fresh = places - {(row.unit_id, row.day.toordinal()) for row in noted}
+    if fresh:
+        insert_rows(
+            connection, touched, ["consumer", "unit_id", "day"], [(rule, unit, day) for unit, day in sorted(fresh)]
+        )

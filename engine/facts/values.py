@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from engine.base.text import Text, both
@@ -71,6 +72,10 @@ def to_money(digits: int) -> Callable[[Any], int]:
         if isinstance(value, Minor):
             return value.units
         if isinstance(value, str):
+            if digits == 2 and value[-3:-2] == "." and len(value) < 15:  # the usual form, without Decimal's cost
+                whole, cents = value[:-3], value[-2:]
+                if whole.isascii() and cents.isascii() and whole.removeprefix("-").isdigit() and cents.isdigit():
+                    return int(whole + cents)
             value = value.strip().replace(",", "").lstrip("¥￥").strip()
         found = _number(value)
         if isinstance(value, float):
@@ -95,18 +100,20 @@ def to_day(value: Any) -> int:
         raise Refused("N516", both("需要日期，给的是时刻", "a date is needed, an instant was given"))
     if isinstance(value, date):
         return value.toordinal()
-    if isinstance(value, str):
-        text = value.strip()
-        try:
-            return date.fromisoformat(text).toordinal() if len(text) in (8, 10) else _bad_day(value)
-        except ValueError:
-            pass
-    return _bad_day(value)
+    found = _ordinal(value) if isinstance(value, str) else None
+    if found is None:
+        words = both(f"“{_short(value)}” 不是日期（YYYY-MM-DD）", f'"{_short(value)}" is not a date (YYYY-MM-DD)')
+        raise Refused("N516", words)
+    return found
 
 
-def _bad_day(value: Any) -> int:
-    words = both(f"“{_short(value)}” 不是日期（YYYY-MM-DD）", f'"{_short(value)}" is not a date (YYYY-MM-DD)')
-    raise Refused("N516", words)
+@lru_cache(maxsize=4096)
+def _ordinal(text: str) -> int | None:
+    text = text.strip()
+    try:
+        return date.fromisoformat(text).toordinal() if len(text) in (8, 10) else None
+    except ValueError:
+        return None
 
 
 def to_timestamp(value: Any) -> int:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from engine.base import canonical, clock
 from engine.facts.rollup import Rollups
+from engine.facts.touch import note_new_plan
 from engine.org.sync import rows_of, sync_posts, sync_units, sync_users
 from engine.plan.shape import PLAN, plan_columns, shapes
 from engine.storage.dataset_tables import build_tables
@@ -39,6 +40,8 @@ def on_publish(connection: sa.Connection, old: Any, new: Any) -> None:
         write_plan(connection, new, model.tables)
         rollups.rebuild(PLAN)
         _mark(connection, PLAN, plan_mark)
+        if old is not None:
+            note_new_plan(connection, new, len(levels) - 1)
     for name, shape in model.shapes.items():
         if not shape.is_fact:
             continue

@@ -31,7 +31,7 @@ class Instant(TypeDecorator[datetime]):
 
 def instant(text: str | None) -> datetime | None:
     """An instant as it is stored, for statements whose result types are not known."""
-    return None if text is None else datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return None if text is None else datetime.fromisoformat(text)
 
 
 class Day(TypeDecorator[date]):

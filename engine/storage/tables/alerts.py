@@ -101,6 +101,7 @@ outbox = sa.Table(
     sa.Column("answer", Json),
     sa.Column("error", sa.Text),
     sa.Index("outbox_state", "state", "not_before"),
+    sa.Index("outbox_person", "user_id", "channel", "state"),  # order is kept per person
 )
 
 delivery = sa.Table(

@@ -328,6 +328,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id"),
     )
     op.create_index(op.f("ix_outbox_user_id"), "outbox", ["user_id"], unique=False)
+    op.create_index("outbox_person", "outbox", ["user_id", "channel", "state"], unique=False)
     op.create_index("outbox_state", "outbox", ["state", "not_before"], unique=False)
     op.create_table(
         "pointer",
