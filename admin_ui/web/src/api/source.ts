@@ -12,11 +12,11 @@ export interface Load {
   ended_at: string | null;
   window_from: string | null;
   window_to: string | null;
-  rows_in: number;
-  rows_added: number;
-  rows_changed: number;
-  rows_same: number;
-  rows_refused: number;
+  rows_in: number | null;
+  rows_added: number | null;
+  rows_changed: number | null;
+  rows_same: number | null;
+  rows_refused: number | null;
   data_date: string | null;
   source_time: string | null;
   error: Issue | null;

@@ -19,7 +19,7 @@ interface Shown<Row> {
 /** A plain table; where it is wider than its place it scrolls inside it, never the page. */
 export function DataTable<Row>({ columns, rows, keyOf, label, stacks }: Shown<Row>) {
   return (
-    <div className={stacks ? "datatable datatable-stacks" : "datatable"}>
+    <div className={stacks ? "datatable datatable-stacks" : "datatable"} role="group" aria-label={label} tabIndex={0}>
       <table role="table" aria-label={label}>
         <thead role="rowgroup">
           <tr role="row">

@@ -30,7 +30,7 @@ export function LampTile({ to, title, light, because, hint, foot }: Shown) {
           {title}
         </span>
         <span className="lamptile-because" title={hint || because}>
-          <b>{state}</b>
+          <b>{state}</b> {/* the space lets the line break here */}
           {because ? <span>{because}</span> : null}
         </span>
       </span>

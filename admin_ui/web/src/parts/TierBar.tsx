@@ -5,6 +5,8 @@ import { tierScale } from "../format/tiers";
 import { useWords } from "../i18n/words";
 import "./TierBar.css";
 
+const percent = (share: number) => `${(share * 100).toFixed(2)}%`;
+
 /** How far the actual value reaches between the tiers of its target; the tiers also in figures. */
 export function TierBar({ light }: { light: Light }) {
   const { named } = useWords();
@@ -14,13 +16,13 @@ export function TierBar({ light }: { light: Light }) {
   const inWords = (name: string, value: number) => `${named("tier", name)} ${valueOf(value, light, manner)}`;
   return (
     <div className="tierbar">
-      <svg viewBox="0 0 200 14" preserveAspectRatio="none" aria-hidden="true">
-        <rect className="tierbar-ground" y="4" width="200" height="6" rx="3" />
+      <svg aria-hidden="true">
+        <rect className="tierbar-ground" y="4" width="100%" height="6" rx="3" />
         {scale.actual === null ? null : (
-          <rect className={`tierbar-actual tierbar-${light.light}`} y="4" width={scale.actual * 200} height="6" rx="3" />
+          <rect className={`tierbar-actual tierbar-${light.light}`} y="4" width={percent(scale.actual)} height="6" rx="3" />
         )}
         {scale.ticks.map(({ name, at }) => (
-          <rect key={name} className="tierbar-tick" x={at * 200 - 1} y={name === "target" ? 0 : 2} width="2" height={name === "target" ? 14 : 10} />
+          <rect key={name} className="tierbar-tick" x={percent(at)} y={name === "target" ? 0 : 2} width="2" height={name === "target" ? 14 : 10} />
         ))}
       </svg>
       <ul>
