@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from admin_ui.cards import Card, major
+from admin_ui.hidden import tells_hidden
 from engine.access import Door
+from engine.base.text import both
 from engine.measure.explain import Explanation
 
 
 def explanation_card(door: Door, explanation: Explanation) -> Card:
-    """An explanation with every amount in major units."""
+    """An explanation with every amount in major units; without the way to it where that shows a hidden indicator."""
     card = explanation.as_json()
     indicator = door.release.get("indicator", card["indicator"])
+    if tells_hidden(door, "indicator", card["indicator"], explanation.value.unit_id):
+        card |= {"formula": "", "words": both("", ""), "measures": []}
     return card | {
         "display": indicator.display,
         "decimals": indicator.decimals,

@@ -11,7 +11,10 @@ from marshmallow import Schema, fields
 from admin_ui.cards import Card
 from admin_ui.shapes import Text
 from engine.access import Door
-from engine.storage.tables import outbox, user_account
+from engine.access.units import in_force
+from engine.base.text import Text as Words
+from engine.base.text import both
+from engine.storage.tables import org_link, outbox, post_holder, user_account
 
 
 class MessageCard(Schema):
@@ -39,27 +42,60 @@ def message_select() -> sa.Select[Any]:
     )
 
 
-def messages_of(door: Door, keys: Sequence[str]) -> list[Card]:
-    """The messages with these keys, oldest first.
-
-    The words of a digest name other incidents as well: they are shown to its reader and to those who see everything.
-    """
+def messages_of(door: Door, keys: Sequence[str], unit_id: int) -> list[Card]:
+    """The messages with these keys about an incident at a unit in scope, oldest first."""
     if not keys:
         return []
     found = message_select().where(outbox.c.key.in_(sorted(set(keys)))).order_by(outbox.c.id)
-    return [message_card(door, row) for row in door.connection.execute(found)]
+    return message_cards(door, door.connection.execute(found).all(), unit_id)
 
 
-def message_card(door: Door, row: Any) -> Card:
-    """A ``MessageCard`` of a row of ``message_select``."""
+def message_cards(door: Door, rows: Sequence[Any], unit_id: int | None = None) -> list[Card]:
+    """``MessageCard``s of rows of ``message_select``: at most one statement more.
+
+    A reader outside one's scope is called by his post, and his words are not shown, unless the message went to oneself
+    as well and so names him. Words are not shown either where they may tell of other units (a digest) or of an
+    indicator that is hidden from oneself; one's own are always shown.
+    """
+    posts = _posts(door, {row.user_id for row in rows})
+    open_to_me = all(door.shows(model.name, unit_id) for model in door.release.all("indicator"))
+    return [_card(door, row, posts.get(row.user_id, ()), open_to_me) for row in rows]
+
+
+def _card(door: Door, row: Any, posts: Sequence[Any], open_to_me: bool) -> Card:
+    me, whole = row.user_id == door.actor.user_id, door.actor.sees_everything
+    near = me or whole or any(reach.covers(post.path) for post in posts for reach in door.actor.ranges)
+    named = {*row.subject.get("to", ()), *row.subject.get("cc", ())}
+    known = near or named >= {row.user_id, door.actor.user_id}
+    alone = row.purpose != "digest" and len(row.subject.get("incidents", ())) <= 1
+    readable = me or (open_to_me and known and (alone or whole))
     channel = {channel.name: channel for channel in door.release.all("channel")}.get(row.channel)
-    alone = len(row.subject.get("incidents", ())) <= 1
-    readable = alone or door.actor.sees_everything or row.user_id == door.actor.user_id
     card = {name: row._mapping[name] for name in MessageCard().fields if name in row._mapping}
     return card | {
+        "recipient": row.recipient if known else _post_title(door, posts),
         "channel_title": channel.title if channel else None,
+        "error": row.error if known else None,
         "text": words_of(row.request) if readable else None,
     }
+
+
+def _posts(door: Door, users: set[int]) -> dict[int, list[Any]]:
+    """Posts held today by user, the highest first, with their unit's path."""
+    if door.actor.sees_everything:
+        return {}
+    p, k = post_holder.c, org_link
+    held = sa.and_(p.valid_from <= door.today, p.valid_to > door.today, p.user_id.in_(sorted(users)))
+    at = sa.and_(k.c.unit_id == p.unit_id, in_force(door.today, k))
+    query = sa.select(p.user_id, p.role, k.c.path).join(k, at).where(held).order_by(k.c.depth, p.role)
+    found: dict[int, list[Any]] = {}
+    for row in door.connection.execute(query):
+        found.setdefault(row.user_id, []).append(row)
+    return found
+
+
+def _post_title(door: Door, posts: Sequence[Any]) -> Words:
+    roles = {role.name: role.title for role in door.release.all("role")}
+    return next((roles[post.role] for post in posts if post.role in roles), both("其他人", "somebody else"))
 
 
 def words_of(request: Any) -> str | None:

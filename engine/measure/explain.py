@@ -64,9 +64,10 @@ def explain(door: Door, unit_id: int, indicator: str, period: Period) -> Explana
     reader = reader_of(door.connection, door.release)
     figure = reader.figure(indicator)
     unit = door.units([unit_id])[unit_id]
+    hides = not all(door.shows(model.name, unit_id) for model in door.release.all("indicator"))
     measures = []
     for measure in figure.compiled.measures:
-        row = _Rows(door, reader, unit, period, measure)
+        row = _Rows(door, reader, unit, period, measure, hides=hides)
         measures.append(row.as_json())
     loads = _loads(door, _rows_by_load(measures))
     model = figure.model
@@ -102,24 +103,31 @@ def words_of(release: Any, formula: str) -> Text:
 
 
 class _Rows:
-    """The fact rows behind one measure at a unit over a period."""
+    """The fact rows behind one measure at a unit over a period: of the leaves that were below it on each day.
 
-    def __init__(self, door: Door, reader: Reader, unit: Unit, period: Period, measure: Any) -> None:
-        self._door, self._measure, self._period = door, measure, period
+    ``hides``: the actor may not see some indicator there, so rows show no more than the measure itself is made of.
+    """
+
+    def __init__(
+        self, door: Door, reader: Reader, unit: Unit, period: Period, measure: Any, *, hides: bool = False
+    ) -> None:
+        self._door, self._measure, self._period, self._hides = door, measure, period, hides
         self._shape = reader.model.shapes[measure.dataset]
         self._tables = reader.model.tables[measure.dataset]
         place, day = self._tables.place
         first, last = period.first.toordinal(), period.last.toordinal()
         found = look_up(self._shape.dataset, reader.model.tables, lambda _, at: at.between(first, last))
         self._columns = found.columns
-        link = org_link.alias()
-        self._from = found.source.join(
-            link, sa.and_(link.c.unit_id == place, link.c.valid_from <= day, link.c.valid_to > day)
-        ).join(org_unit, org_unit.c.id == place)
+        link, top = org_link.alias(), org_link.alias()
+        self._from = (
+            found.source.join(link, sa.and_(link.c.unit_id == place, link.c.valid_from <= day, link.c.valid_to > day))
+            .join(top, sa.and_(top.c.unit_id == unit.id, top.c.valid_from <= day, top.c.valid_to > day))
+            .join(org_unit, org_unit.c.id == place)
+        )
         self._where = [
             day.between(first, last),
-            link.c.path >= unit.path,
-            link.c.path < unit.path_end,
+            link.c.path >= top.c.path,
+            link.c.path < top.c.path_end,
         ]
         if measure.aggregate.where is not None:
             self._where.append(to_sql(measure.aggregate.where, self._columns))
@@ -144,16 +152,23 @@ class _Rows:
         return self._door.connection.scalar(query) or 0
 
     def _sample(self) -> list[dict[str, Any]]:
+        """Rows of units in scope today: one that has moved away still counts, but is not shown."""
         facts, dataset = self._tables.facts, self._shape.dataset
         place, day = self._tables.place
+        parts = self._measure.aggregate
+        used = {*dataset.key, *(name for tree in (parts.argument, parts.where) if tree for name in tree.names)}
         columns: list[sa.ColumnElement[Any]] = [
             org_unit.c.code.label(name) if facts.c[name] is place else facts.c[name].label(name)
             for name in dataset.columns
+            if not self._hides or name in used
         ]
+        where = [*self._where, place.in_(self._door.visible_units())]
+        rest = [facts.c[name] for name in dataset.key if facts.c[name] is not place and facts.c[name] is not day]
         query = (
-            sa.select(*columns).select_from(self._from).where(*self._where).order_by(day.desc(), place).limit(SAMPLE)
+            sa.select(*columns).select_from(self._from).where(*where).order_by(day.desc(), place, *rest).limit(SAMPLE)
         )
-        dates = [name for name, column in dataset.columns.items() if column.type in ("day", "date")]
+        kept = {column.key for column in columns}
+        dates = [name for name, c in dataset.columns.items() if c.type in ("day", "date") and name in kept]
         found = [dict(row._mapping) for row in self._door.connection.execute(query)]
         for row in found:
             row |= {n: date.fromordinal(row[n]).isoformat() for n in dates if row[n] is not None}
