@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from engine.base import settings
+from engine.base import masking, settings
 from engine.base.discover import packages
 from engine.base.issue import Issue, IssueError
 from engine.base.plugin import provided
@@ -97,6 +97,7 @@ def show(issues: Sequence[Issue], *, language: str, as_json: bool) -> None:
 @click.option("--language", type=click.Choice(["zh", "en"]), help="of the messages")
 def main(database: str | None, language: str | None) -> None:
     """Navmark 航标: indicators, targets, lights and alerts from definitions."""
+    masking.install()
     if database is not None:
         os.environ["NAVMARK_DATABASE"] = database
         settings.current.cache_clear()

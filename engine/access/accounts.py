@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from engine.access import audit, passwords, sessions
 from engine.base import clock
 from engine.base.issue import Issue, IssueError
 from engine.base.text import LANGUAGES, Text, both
+from engine.org.sync import normal_login as normal_login
 from engine.storage.database import new_public_id
 from engine.storage.tables import outbox, user_account, user_address
 
@@ -31,11 +31,6 @@ class Account:
     language: str
     active: bool
     has_password: bool
-
-
-def normal_login(login: str) -> str:
-    """The one spelling of a login: NFKC, lower case, no spaces around."""
-    return unicodedata.normalize("NFKC", login).strip().lower()
 
 
 def find(connection: sa.Connection, login: str) -> Account | None:

@@ -45,7 +45,8 @@ def publish_load(
         units = _open_units(connection)
         today = clock.today(release.app.time_zone)
         source = connection.scalar(sa.select(load.c.source).where(load.c.id == load_id)) or ""
-        refusals = Refusals(connection, load_id, source)
+        places = {name: (s.dataset.unit_column, s.dataset.day_column) for name, s in model.shapes.items()}
+        refusals = Refusals(connection, load_id, source, places)
         counts = {"rows_in": 0, "rows_added": 0, "rows_changed": 0, "rows_same": 0}
         written: dict[str, Written] = {}
         digest = hashlib.sha256()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from engine.base import clock
 from engine.base.issue import Issue
+from engine.facts.values import Refused, to_day
 from engine.storage.database import new_public_id
 from engine.storage.tables import refused_row
 
@@ -17,8 +19,11 @@ from engine.storage.tables import refused_row
 class Refusals:
     """Collects the refused rows of one load, and notices when an earlier refused row is accepted now."""
 
-    def __init__(self, connection: sa.Connection, load_id: int, source: str) -> None:
-        self._connection, self._load_id, self._source = connection, load_id, source
+    def __init__(
+        self, connection: sa.Connection, load_id: int, source: str, places: Mapping[str, tuple[str | None, str | None]]
+    ) -> None:
+        """``places``: dataset → its unit and day columns, so that a refused row can be shown to those it concerns."""
+        self._connection, self._load_id, self._source, self._places = connection, load_id, source, places
         c = refused_row.c
         known = connection.execute(sa.select(c.dataset, c.row_hash, c.state).where(c.source == source))
         self._known = {(row.dataset, row.row_hash): row.state for row in known}
@@ -29,12 +34,13 @@ class Refusals:
         """Keeps a row; the same row refused again stays one."""
         self._count += 1
         row_hash = _hash(dataset, raw)
+        unit, day = self._places.get(dataset, (None, None))
         self._rows[dataset, row_hash] = {
             "dataset": dataset,
             "raw": raw,
             "row_hash": row_hash,
-            "unit_code": _text_of(mapped, "unit"),
-            "day": None,
+            "unit_code": _text_of(mapped, unit),
+            "day": _day_of(mapped, day),
             "issues": [issue.as_json() for issue in issues],
         }
 
@@ -71,6 +77,13 @@ def _hash(dataset: str, raw: str) -> str:
     return hashlib.sha256(f"{dataset}\n{raw}".encode()).hexdigest()
 
 
-def _text_of(mapped: Mapping[str, Any] | None, name: str) -> str | None:
-    value = (mapped or {}).get(name)
+def _text_of(mapped: Mapping[str, Any] | None, name: str | None) -> str | None:
+    value = (mapped or {}).get(name or "")
     return str(value)[:100] if value is not None else None
+
+
+def _day_of(mapped: Mapping[str, Any] | None, name: str | None) -> date | None:
+    try:
+        return date.fromordinal(to_day((mapped or {}).get(name or "")))
+    except (Refused, ValueError, OverflowError):
+        return None

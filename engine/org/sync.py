@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
@@ -120,10 +121,11 @@ def sync_users(connection: sa.Connection, rows: list[Row]) -> None:
     for row in rows:
         title = {"zh": row["zh"], "en": row.get("en") or row["zh"]}
         language = row.get("language") or "zh"
-        old = known.get(row["login"])
+        login = normal_login(row["login"])
+        old = known.get(login)
         if old is None:
             created = sa.insert(user_account).values(
-                public_id=new_public_id(), login=row["login"], title=title, language=language, created_at=clock.now()
+                public_id=new_public_id(), login=login, title=title, language=language, created_at=clock.now()
             )
             (user_id,) = connection.execute(created.returning(user_account.c.id)).one()
         else:
@@ -149,9 +151,9 @@ def sync_posts(connection: sa.Connection, rows: list[Row]) -> None:
         {
             "role": row["role"],
             "unit_id": units[row["unit"]],
-            "user_id": users[row["login"]],
+            "user_id": users[normal_login(row["login"])],
             "valid_from": _day(row.get("from")) or date.fromordinal(ALWAYS_FROM),
-            "valid_to": _day(row.get("to")) or date.fromordinal(ALWAYS_TO),
+            "valid_to": _day_after(row.get("to")),  # the file names the last day, the table the first day after it
             "deputy": row.get("deputy", "").lower() in ("1", "true", "yes", "是"),
         }
         for row in rows
@@ -160,6 +162,15 @@ def sync_posts(connection: sa.Connection, rows: list[Row]) -> None:
     connection.execute(sa.delete(post_holder))
     if wanted:
         connection.execute(sa.insert(post_holder), wanted)
+
+
+def _day_after(text: str | None) -> date:
+    return date.fromisoformat(text) + timedelta(days=1) if text else date.fromordinal(ALWAYS_TO)
+
+
+def normal_login(login: str) -> str:
+    """The one spelling of a login: NFKC, lower case, no spaces around."""
+    return unicodedata.normalize("NFKC", login).strip().lower()
 
 
 def _day(text: str | None) -> date | None:
