@@ -54,11 +54,18 @@ def open_state(folder: Path, web_port: int | None) -> State:
         return state
     now = clock.now().astimezone(ZONE)
     morning = now.date() if now.time() >= time(8, 1) else now.date() - timedelta(days=1)
-    ports = {name: port if _free(port) else _any_free() for name, port in PORTS.items()}
+    ports = {name: port if _free(port) else any_free() for name, port in PORTS.items()}
     if web_port:
         ports["web"] = web_port
-    made = [secrets.token_urlsafe(48), *(secrets.token_urlsafe(18) for _ in range(3))]
-    state = State((morning - timedelta(days=1)).isoformat(), ports, *made, password=f"nm-{secrets.token_hex(5)}")
+    state = State(
+        anchor=(morning - timedelta(days=1)).isoformat(),
+        ports=ports,
+        key=secrets.token_urlsafe(48),
+        pos_password=secrets.token_urlsafe(18),
+        erp_key=secrets.token_urlsafe(18),
+        wecom_secret=secrets.token_urlsafe(18),
+        password=f"nm-{secrets.token_hex(5)}",
+    )
     save(folder, state)
     return state
 
@@ -82,7 +89,7 @@ def _free(port: int) -> bool:
     return True
 
 
-def _any_free() -> int:
+def any_free() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
