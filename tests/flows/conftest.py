@@ -32,10 +32,16 @@ class Chain:
 
 
 @pytest.fixture(scope="module")
-def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
+def divisions() -> tuple[str, ...]:
+    """The divisions that the chain has."""
+    return DIVISIONS
+
+
+@pytest.fixture(scope="module")
+def chain(tmp_path_factory: pytest.TempPathFactory, divisions: tuple[str, ...]) -> Iterator[Chain]:
     folder = tmp_path_factory.mktemp("chain")
     with ExitStack() as running:
-        made = house(folder, Cast(A), running, first_days=FIRST_DAYS, divisions=DIVISIONS)
+        made = house(folder, Cast(A), running, first_days=FIRST_DAYS, divisions=divisions)
         made.publish(instant(A, "12:00:00"))
         with made.database.connect() as connection:
             connection.exec_driver_sql("COMMIT")
