@@ -72,12 +72,20 @@ def worst_first(cards: Iterable[Card]) -> list[Card]:
     return sorted(cards, key=rank)
 
 
+def _coverage(card: Card) -> float:
+    """How much of what was due is there; the least covered light speaks for its unit."""
+    return card["have"] / card["expected"] if card["expected"] else 1.0
+
+
 def child_card(door: Door, unit: Unit, lights: Sequence[Card]) -> Card:
     """A ``Child``: the unit is as bad as its worst light. Without lights it is grey."""
     ordered = worst_first(lights)
     worst = [card for card in ordered if card["light"] in ("red", "yellow")]
     first = ordered[0] if ordered else None
+    thinnest = min(lights, key=_coverage) if lights else None
+    trust = {name: thinnest[name] for name in ("have", "expected", "data_day", "synced_at")} if thinnest else {}
     return {
+        **trust,
         "unit": unit_card(door, unit),
         "light": first["light"] if first else "grey",
         "worst": worst,

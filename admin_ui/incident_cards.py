@@ -53,6 +53,8 @@ def brief(door: Door, row: Any) -> Card:
         "watch": watch or None,
         "title": rule.title if rule else None,
         "indicator_title": indicator.title if indicator else None,
+        "display": indicator.display if indicator else None,
+        "decimals": indicator.decimals if indicator else None,
         "unit": unit_card(door, unit_of(row)),
     }
 

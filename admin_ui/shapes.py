@@ -69,6 +69,8 @@ class IncidentBrief(Schema):
     unit = fields.Nested(UnitRef)
     indicator = fields.String()
     indicator_title = Text(allow_none=True)
+    display = fields.String(allow_none=True)
+    decimals = fields.Integer(allow_none=True)
     severity = fields.String()
     state = fields.String()
     late = fields.Boolean()
@@ -85,6 +87,10 @@ class Child(Schema):
     unit = fields.Nested(UnitRef, required=True)
     light = fields.String(required=True, metadata={"enum": list(LIGHTS)})
     reason = Text(allow_none=True)
+    have = fields.Integer(metadata={"description": "unit-days with data, of the least covered light"})
+    expected = fields.Integer()
+    data_day = fields.Date(allow_none=True)
+    synced_at = fields.AwareDateTime(allow_none=True)
 
 
 class WorstOfChild(Child):

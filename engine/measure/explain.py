@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from engine.access.door import Door
 from engine.base.text import LANGUAGES, Text, pick
 from engine.expressions import to_sql
-from engine.measure.read import Reader, reader_of, values
+from engine.measure.read import Reader, reader_of, sums_of, values
 from engine.measure.value import Value
 from engine.org.tree import Unit
 from engine.plan.formulas import written
@@ -65,10 +65,11 @@ def explain(door: Door, unit_id: int, indicator: str, period: Period) -> Explana
     figure = reader.figure(indicator)
     unit = door.units([unit_id])[unit_id]
     hides = not all(door.shows(model.name, unit_id) for model in door.release.all("indicator"))
+    sums = sums_of(door, unit_id, period, indicator)
     measures = []
     for measure in figure.compiled.measures:
         row = _Rows(door, reader, unit, period, measure, hides=hides)
-        measures.append(row.as_json())
+        measures.append({**row.as_json(), "value": sums[measure.name]})
     loads = _loads(door, _rows_by_load(measures))
     model = figure.model
     return Explanation(value, period, model.formula, words_of(door.release, model.formula), measures, loads)

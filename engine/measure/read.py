@@ -130,6 +130,18 @@ def values(door: Door, units: Sequence[int], period: Period, indicators: Sequenc
     return found
 
 
+def sums_of(door: Door, unit_id: int, period: Period, indicator: str) -> dict[str, Number | None]:
+    """The sums that a figure is worked out from, by measure."""
+    door.require_units([unit_id])
+    door.require_indicator(indicator, [unit_id])
+    reader = reader_of(door.connection, door.release)
+    branches, leaves = _split(door, reader, [unit_id])
+    statement = reader.period_statement(door.connection, (indicator,), length(branches), length(leaves))
+    rows = statement(door.connection, **_parameters(branches, leaves, period.first, period.last))
+    row = dict(zip(list(rows.keys()), rows.one(), strict=True))
+    return {column: row[key] for column, key in reader.figure(indicator).keys}
+
+
 def _value(figure: Figure, row: Mapping[str, Any]) -> Value:
     sums = {column: row[key] for column, key in figure.keys}
     days = [row[f"{d}|~day"] for d in figure.datasets]

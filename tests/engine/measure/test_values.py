@@ -164,6 +164,7 @@ def test_why_this_number(any_database: sa.Engine, app: Release) -> None:
     web, total = sorted(told["measures"], key=lambda m: m["name"], reverse=True)
     assert (web["name"], web["where"], web["rows"]) == ("web_amount", "channel == 'web'", 2)
     assert (total["rows"], total["where"]) == (4, None)
+    assert (web["value"], total["value"]) == (3_920, 19_600)  # a fifth of 100.00 + 96.00
     assert {row["unit"] for row in total["sample"]} == {"N11", "N12"}
     (load,) = told["loads"]
     assert load["source"] == "till"
