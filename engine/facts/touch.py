@@ -36,14 +36,15 @@ def affected_places(connection: sa.Connection, release: Any, model: Model, writt
 
 
 def _newly_expected(connection: sa.Connection, model: Model, name: str, done: Written) -> set[tuple[int, int]]:
-    """When a dataset's newest day moves on, every expected leaf counts on the days it moved over."""
+    """When a dataset's newest (or oldest) day moves on, every expected leaf counts on the days it moved over."""
     plan, rollup = model.tables[PLAN].facts, model.tables[name].sums
-    newest = max(day for _, day in done.places)
-    rolled = connection.scalar(sa.select(sa.func.max(rollup.c.day)))
-    first = min(day for _, day in done.places) if rolled is None else rolled + 1
-    if newest < first:
-        return set()
-    query = sa.select(plan.c.unit, plan.c.day).where(plan.c[EXPECTED] > 0, plan.c.day >= first, plan.c.day <= newest)
+    oldest, newest = min(day for _, day in done.places), max(day for _, day in done.places)
+    first, last = connection.execute(sa.select(sa.func.min(rollup.c.day), sa.func.max(rollup.c.day))).one()
+    day = plan.c.day
+    moved: sa.ColumnElement[bool] = day.between(oldest, newest)
+    if first is not None:
+        moved = sa.or_(sa.and_(day >= oldest, day < first), sa.and_(day > last, day <= newest))
+    query = sa.select(plan.c.unit, day).where(plan.c[EXPECTED] > 0, moved)
     return {(row[0], row[1]) for row in connection.execute(query)}
 
 

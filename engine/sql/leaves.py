@@ -25,7 +25,8 @@ def leaf_rows(
     """Columns ``unit``, ``day``, ``~have`` and every rollup column of the shape, for leaves.
 
     Sums are null where nothing is known. With ``confirmed_by`` a day exists only where it is confirmed, and then
-    absent rows count as zero; with ``expected()`` it exists where the leaf was expected, up to the newest day.
+    absent rows count as zero; with ``expected()`` it exists where the leaf was expected, from the oldest day of the
+    dataset to its newest.
     """
     sums = _grouped(shape, tables, narrow)
     if shape.dataset.model.confirmed_by:
@@ -33,10 +34,11 @@ def leaf_rows(
         unit, day = confirmed.place
         base = _over(confirmed.facts, unit, day, shape, sums, plan, narrow, zero=True)
     elif shape.counts_expected:
-        facts = tables[shape.name]
-        newest = sa.select(sa.func.max(facts.place[1])).scalar_subquery()
+        at = tables[shape.name].place[1]
+        # what was due before the first row ever came says nothing about the leaf
+        known = sa.select(sa.func.min(at).label("oldest"), sa.func.max(at).label("newest")).subquery()
         p = plan.facts.c
-        extra = sa.and_(p[EXPECTED] > 0, p.day <= newest)
+        extra = sa.and_(p[EXPECTED] > 0, p.day.between(known.c.oldest, known.c.newest))
         base = _over(plan.facts, p.unit, p.day, shape, sums, plan, narrow, zero=False, extra=extra)
     else:
         rows = sums.subquery()

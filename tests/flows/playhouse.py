@@ -25,7 +25,7 @@ from engine.definitions.read import read_folder
 from engine.definitions.release import Release, current_release
 from engine.storage import secrets
 from engine.storage.database import open_database, reading, writing
-from engine.storage.tables import metadata
+from engine.storage.migrate import upgrade
 from plugins.sample_sources.erp import start_erp
 from plugins.sample_sources.pos import start_pos
 from plugins.sample_sources.stores import read_stores
@@ -190,7 +190,7 @@ def house(
     url = url or f"sqlite:///{folder / 'navmark.sqlite'}"
     database = open_database(url)
     running.callback(database.dispose)
-    metadata.create_all(database)
+    upgrade(database)
     return House(database, systems.settings(folder, url), systems, used)
 
 
