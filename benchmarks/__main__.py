@@ -77,8 +77,9 @@ def _line(kind: str, size: str, what: str, ours: float, other: float, goal: floa
 def _keep(rows: list[str]) -> None:
     libraries = ", ".join(f"{name} {version(name)}" for name in ("flask", "sqlalchemy", "psycopg", "gunicorn"))
     machine = f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()} {platform.release()}"
+    python = f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
     head = (
-        f"Measured {clock.now():%Y-%m-%d} on {machine}; Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {libraries}.\n\n"
+        f"Measured {clock.now():%Y-%m-%d} on {machine}; {python}, {libraries}.\n\n"
         "| database | size | what | ours | other | ratio | goal | met |\n|---|---|---|---:|---:|---:|---:|---|\n"
     )
     notes = RESULTS.read_text(encoding="utf-8").partition("<!-- notes -->")[2] if RESULTS.exists() else "\n"

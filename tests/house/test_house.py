@@ -32,7 +32,8 @@ def test_no_module_grows_into_a_monster(path: Path) -> None:
 
 
 BUSINESS = re.compile(
-    r"(?<![a-z])(shop|shops|region|regions|retail|beverage|store_[a-z]+)(?![a-z])|\b(a|each|every|per|one|this) stores?\b|门店|大区|饮料",
+    r"(?<![a-z])(shop|shops|region|regions|retail|beverage|store_[a-z]+)(?![a-z])"
+    r"|\b(a|each|every|per|one|this) stores?\b|门店|大区|饮料",
     re.IGNORECASE,
 )
 

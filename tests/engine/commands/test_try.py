@@ -39,7 +39,8 @@ BROKEN = [
 def test_broken_lines_are_refused_and_the_stream_goes_on(what: str) -> None:
     good = {
         "template": b'{"input": "ok"}',
-        "schedule": b'{"cron": "0 8 * * *", "tz": "UTC", "after": "2026-11-23T00:00:00Z", "until": "2026-11-23T08:00:00Z"}',
+        "schedule": b'{"cron": "0 8 * * *", "tz": "UTC", '
+        b'"after": "2026-11-23T00:00:00Z", "until": "2026-11-23T08:00:00Z"}',
         "url": b'{"input": "http://192.0.2.1"}',
     }[what]
     answers = _try(what, b"\n".join([*BROKEN, b"", b"   ", good, b"{"]) + b"\n")
