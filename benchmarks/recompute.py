@@ -21,7 +21,7 @@ PERIODS = ("day", "mtd", "qtd", "ytd")
 
 
 def recompute(world: World, runs: int) -> dict[str, float]:
-    """Median ms, ours and by hand: a day re-aggregated; branches × 4 periods × 8 indicators read; the rule evaluated."""
+    """Median ms, ours and by hand: a day re-aggregated; branches × 4 periods × 8 indicators; the rule."""
     with clock.frozen(NOW):
         ours = [median(timed(lambda part=part: part(world), runs)) for part in (_roll, _read, _rule)]
         hand = [median(timed(lambda part=part: part(world), runs)) for part in (_roll_hand, _read_hand, _rule_hand)]

@@ -92,8 +92,8 @@ def roll_up(connection: sa.Connection, release: Any, model: Model, written: Mapp
         closed = close_days(connection, release, model.tables, places[closures.dataset])
         if closed:
             rollups.refresh(PLAN, closed)
-            for name, shape in model.shapes.items():
-                if shape.counts_expected:
+            for name, shape in model.shapes.items():  # a day counts as there only where it was expected
+                if shape.is_fact:
                     places.setdefault(name, set()).update(closed)
     for dataset, touched in places.items():
         if touched and model.shapes[dataset].is_fact:

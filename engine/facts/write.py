@@ -46,11 +46,19 @@ def upsert(
 
     parts.staging.create(connection, checkfirst=True)
     run("clear")
-    count = insert_rows(connection, parts.staging, [*names, "~load"], ((*row, load_id) for row in rows))
-    done = Written()
+    listed = list(rows)
+    count = insert_rows(connection, parts.staging, [*names, "~load"], ((*row, load_id) for row in listed))
+    done = Written(added=run("added").scalar() or 0)
+    if done.added == count:  # nothing of it is known yet: the usual morning
+        run("insert")
+        if shape.is_fact:
+            unit, day = names.index(str(tables.unit)), names.index(str(tables.day))
+            done.places = {(row[unit], row[day]) for row in listed}
+        else:
+            done.rows = [dict(zip([*names, "~load"], (*row, load_id), strict=True)) for row in listed]
+        return done
     history = run("changed").all()
     done.changed = len(history)
-    done.added = run("added").scalar() or 0
     done.same = count - done.added - done.changed
     if not done.added and not done.changed:
         return done
@@ -113,6 +121,9 @@ def _statement(parts: _Parts, what: str, connection: sa.Connection) -> sa.Execut
     if what == "added":
         known = sa.exists(sa.select(sa.literal(1)).select_from(facts).where(parts.same_key).correlate(staging))
         return sa.select(sa.func.count()).select_from(staging).where(~known)
+    if what == "insert":
+        keys = [*parts.names, "~load"]
+        return sa.insert(facts).from_select([facts.c[n] for n in keys], sa.select(*(staging.c[n] for n in keys)))
     if what == "places":
         unit, day = (staging.c[column.key] for column in parts.tables.place)
         return parts.moved.with_only_columns(unit, day, maintain_column_froms=True).distinct()
