@@ -1,0 +1,119 @@
+"""Every GET the API describes, with arguments made from its own OpenAPI document: a new route is asked too."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import product
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from flask import Flask
+
+from tests import small_app
+
+INDICATORS = ["sales", "order_value", "web_share", "margin", "markup"]
+KINDS = ["app", "calendar", "channel", "dashboard", "dataset", "indicator", "org", "role", "rule", "scale", "source"]
+PERIODS = ["day", "wtd", "mtd", "qtd", "ytd"]
+
+
+@dataclass(frozen=True)
+class Route:
+    """A GET: its path with ``{names}``, and the parameters of path and query as OpenAPI has them."""
+
+    path: str
+    parameters: tuple[dict[str, Any], ...]
+
+    def names(self, place: str, *, required: bool = False) -> list[str]:
+        """Names of the parameters of a place ("path" or "query")."""
+        return [p["name"] for p in self.parameters if p["in"] == place and (p.get("required") or not required)]
+
+    def address(self, values: dict[str, str]) -> str:
+        """The address with these values; those not in the path go into the query."""
+        path = self.path
+        for name in self.names("path"):
+            path = path.replace("{" + name + "}", quote(values[name], safe=""))
+        query = {name: value for name, value in values.items() if name not in self.names("path")}
+        return path + ("?" + urlencode(query) if query else "")
+
+
+def routes(app: Flask) -> list[Route]:
+    """Every GET under /api/v1; fails where the app serves one that its OpenAPI document leaves out."""
+    paths = app.extensions["navmark_api"].spec.to_dict()["paths"]
+    found = [
+        Route(path, (*item.get("parameters", ()), *item["get"].get("parameters", ())))
+        for path, item in sorted(paths.items())
+        if "get" in item
+    ]
+    served = {
+        rule.rule.replace("<", "{").replace(">", "}")
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+    }
+    assert served == {route.path for route in found}
+    return found
+
+
+@dataclass(frozen=True)
+class Values:
+    """What a person may put into an address: names of his own and of others, and names that nobody has."""
+
+    codes: list[str]
+    incidents: list[str]
+    definitions: list[tuple[str, str]]
+    logins: list[str]
+
+    def of(self, route: Route, name: str) -> list[str]:
+        """The values of a parameter. Fails for one that this test does not know how to fill."""
+        schema = next(p["schema"] for p in route.parameters if p["name"] == name)
+        if "enum" in schema:
+            return list(schema["enum"])
+        if schema.get("format") == "date":
+            days = (0, 1, 2, 3, 5, 11, 12, 13, 21, 30, 60, 400, -1, -40)
+            return [(small_app.ANCHOR - timedelta(days=n)).isoformat() for n in days]
+        if schema.get("format") == "date-time":
+            return [(small_app.NOW - timedelta(hours=n)).isoformat() for n in (-1, 0, 1, 24)]
+        if schema["type"] == "integer":
+            return ["1", "2", "3", "7", "50"]
+        known = {
+            "code": [*self.codes, "zqNO"],
+            "unit": [*self.codes, "zqNO"],
+            "public_id": [*self.incidents, "01a205cf-4740-7724-b135-0c72082181c3"],
+            "indicator": [*INDICATORS, "profit"],
+            "source": ["till", "scale"],
+            "login": [*self.logins, "nobody_at_all"],
+            "actor": [*self.logins, "test"],
+            "action": ["session", "user", "user.post", "user.password"],
+            "object": [*self.codes[:6], "session"],
+            "kind": [*KINDS, "target_plan", "nothing"],
+        }
+        if name == "name":
+            head = route.path.split("/")[3]
+            own = {"indicators": INDICATORS, "sources": ["till"], "definitions": [n for _, n in self.definitions]}
+            return [*own[head], "no_such_name"]
+        assert name in known, f"teach tests/admin_ui/scope_requests.py values for {name!r} of {route.path}"
+        return known[name]
+
+    def every(self, route: Route) -> Iterator[str]:
+        """Addresses with every value of the path and of the parameters that are required, the others left out."""
+        needed = [*route.names("path"), *route.names("query", required=True)]
+        if route.path.endswith("{kind}/{name}"):
+            chosen = [dict(zip(("kind", "name"), pair, strict=True)) for pair in self.definitions]
+        else:
+            chosen = [dict(zip(needed, some, strict=True)) for some in product(*(self.of(route, n) for n in needed))]
+        for values in chosen:
+            yield route.address(values)
+
+    def some(self, all_routes: list[Route], count: int, seed: str) -> Iterator[tuple[str, str]]:
+        """``count`` random (address, language) pairs; routes with more to choose are asked more often."""
+        dice = random.Random(seed)
+        asked = [route for route in all_routes if route.parameters]
+        weights = [3 if "code" in route.names("path") else 1 for route in asked]
+        for _ in range(count):
+            route = dice.choices(asked, weights)[0]
+            needed = {*route.names("path"), *route.names("query", required=True)}
+            names = [p["name"] for p in route.parameters if p["name"] in needed or dice.random() < 0.6]
+            values = {name: dice.choice(self.of(route, name)) for name in names}
+            yield route.address(values), dice.choice(("zh", "en"))
