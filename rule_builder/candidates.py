@@ -1,19 +1,31 @@
-"""Which units an evaluation has to look at, and over which days: few of many, but all that may have changed."""
+"""Which units an evaluation has to look at: few of many, but all that may have changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from engine.org import Unit
-from rule_builder.conditions.contract import DayFact, Verdict
-from rule_builder.history import LOOK_BACK, RUN_UP, Row, pending_units
+from engine import measure
+from rule_builder.conditions.contract import Bounded, DayFact, Verdict
+from rule_builder.figures import system_door
+from rule_builder.history import LOOK_BACK, Row, pending_units
 from rule_builder.run import Run
 
-#: Units read at once: bounds the memory of a first run over everything.
-CHUNK = 1000
-
 Rows = Mapping[tuple[str, int], Sequence[Row]]
+
+
+@dataclass(frozen=True)
+class Look:
+    """The days that no evaluation has seen, at a glance. ``units``: in breach or without data on one of them.
+
+    ``expected``, ``known``: units on duty on the last day, and those of them with data. ``without_target``: unit-days.
+    """
+
+    units: frozenset[int]
+    expected: int
+    known: int
+    without_target: int
 
 
 def not_seen_from(run: Run) -> date:
@@ -22,38 +34,37 @@ def not_seen_from(run: Run) -> date:
     return run.day if last is None else max(min(run.day, last + timedelta(days=1)), run.day - LOOK_BACK)
 
 
-def candidates(run: Run, recent: Mapping[int, Sequence[DayFact]], rows: Rows) -> set[int]:
+def look(run: Run) -> Look:
+    """Looks at all units: in the database where the condition says what to look for, else at each day of each unit."""
+    if isinstance(run.test, Bounded) and run.series is measure.leaf_series:
+        below = float(run.test.breaches_are_below)
+        door = system_door(run.connection, run.release, run.day)
+        found = measure.notable(door, run.rule.indicator, run.level, not_seen_from(run), run.day, below)
+        if found is not None:
+            return Look(found.units, found.expected, found.known, found.without_target)
+    recent = run.facts(run.rule.indicator, run.scope(None), not_seen_from(run), run.day)
+    open_units = {unit.id for unit in run.tree.by_id.values() if unit.open_on(run.day)}
+    return _looked(run, {unit: facts for unit, facts in recent.items() if unit in open_units})
+
+
+def _looked(run: Run, recent: Mapping[int, Iterable[DayFact]]) -> Look:
+    units: set[int] = set()
+    expected = known = without = 0
+    for unit, facts in recent.items():
+        for fact in facts:
+            judged = run.test.judge(fact)
+            if judged.verdict in (Verdict.BREACH, Verdict.MISSING):
+                units.add(unit)
+            without += judged.reason == "no_target"
+            if fact.day == run.day and fact.expected:
+                expected, known = expected + 1, known + fact.known
+    return Look(frozenset(units), expected, known, without)
+
+
+def candidates(run: Run, seen: Look, rows: Rows) -> set[int] | None:
     """Units in breach or without data on a day not seen yet, with a count, or with an open incident; under a new
-    wording all of them."""
-    level = {unit.id for unit in run.tree.by_id.values() if unit.level == run.level}
+    wording all of them (None)."""
     if run.past.known_from is None:
-        return level
-    found = {unit for unit, facts in recent.items() if any(_notable(run, fact) for fact in facts)}
-    found |= pending_units(run.connection, run.rule.name)
-    found |= {unit for (_, unit), some in rows.items() if any(row.state == "firing" for row in some)}
-    return found & level
-
-
-def _notable(run: Run, fact: DayFact) -> bool:
-    return run.test.judge(fact).verdict in (Verdict.BREACH, Verdict.MISSING)
-
-
-def windows(run: Run, units: set[int], rows: Rows) -> Iterator[tuple[Unit, list[DayFact]]]:
-    """The units with their days, from before anything that may still change. One statement per ``CHUNK`` units."""
-    ordered = sorted(units)
-    for start in range(0, len(ordered), CHUNK):
-        chunk = set(ordered[start : start + CHUNK])
-        found = run.facts(run.rule.indicator, run.scope(chunk), _first_day(run, chunk, rows), run.day)
-        for unit in sorted(chunk):
-            yield run.tree.by_id[unit], found.get(unit, [])
-
-
-def _first_day(run: Run, units: set[int], rows: Rows) -> date:
-    edge = run.day - LOOK_BACK
-    since = [
-        row.first_day
-        for (_, unit), some in rows.items()
-        for row in some
-        if unit in units and row.state != "retracted" and (row.ended_day is None or row.ended_day >= edge)
-    ]
-    return min([edge, *since]) - RUN_UP
+        return None
+    open_ones = {unit for (_, unit), some in rows.items() if any(row.state == "firing" for row in some)}
+    return open_ones | seen.units | pending_units(run.connection, run.rule.name)

@@ -18,8 +18,7 @@ from engine.base.issue import Issue
 from engine.base.text import both
 from engine.definitions.release import Release
 from engine.storage.tables import rule_run
-from rule_builder.candidates import candidates, not_seen_from, windows
-from rule_builder.conditions.contract import DayFact
+from rule_builder.candidates import Look, candidates, look
 from rule_builder.figures import Series
 from rule_builder.history import (
     LOOK_BACK,
@@ -38,6 +37,7 @@ from rule_builder.run import Run, begin
 from rule_builder.stages.posts import read_posts
 from rule_builder.tell import tell
 from rule_builder.watch import Episode
+from rule_builder.windows import windows
 
 #: Issues of a run that are kept with it; each vacancy is an event of its incident anyway.
 KEPT_ISSUES = 50
@@ -83,14 +83,8 @@ def evaluate(
     A day before the last one evaluated is evaluated as of that last one: what is known now is not unlearned.
     """
     run = begin(connection, release, rule, day, now, series)
-    recent = run.facts(rule.indicator, run.scope(None), not_seen_from(run), run.day)
-    open_units = {unit.id for unit in run.tree.by_id.values() if unit.open_on(run.day)}
-    recent = {unit: facts for unit, facts in recent.items() if unit in open_units}
-    expected = [fact for facts in recent.values() for fact in facts if fact.day == run.day and fact.expected]
-    if expected and not any(fact.known for fact in expected):
-        outcome = _held(run, len(expected))
-    else:
-        outcome = _judged(run, recent, reporter)
+    seen = look(run)
+    outcome = _held(run, seen.expected) if seen.expected and not seen.known else _judged(run, seen, reporter)
     detail = outcome.as_json() | {"wording": run.wording, "release": release.number, "issue_count": len(outcome.issues)}
     detail["issues"] = detail["issues"][:KEPT_ISSUES]
     row = {"rule": rule.name, "day": run.day, "at": now, "state": outcome.state, "detail": detail}
@@ -118,17 +112,19 @@ def _held(run: Run, expected: int) -> Outcome:
     return Outcome(run.rule.name, run.day, "held", 0, {"messages": messages}, (issue, *issues))
 
 
-def _judged(run: Run, recent: Mapping[int, Sequence[DayFact]], reporter: Reporter | None) -> Outcome:
+def _judged(run: Run, look: Look, reporter: Reporter | None) -> Outcome:
     name = run.rule.name
-    touched, too_old = take_touched(run.connection, name, run.day, run.tree, run.level)
+    touched, too_old = take_touched(run.connection, name, run.day, lambda: run.tree, run.level)
     rows = incidents_of(run.connection, name, run.day)
-    units = candidates(run, recent, rows) | touched
+    chosen = candidates(run, look, rows)
+    units = run.watched(None if chosen is None else chosen | touched)
     judge = Judge(run.test, run.rule, run.wording, run.direction, run.day, run.past)
     counts: Counter[str] = Counter()
     tellings: dict[str, list[Telling]] = {"": [], NO_DATA: [], NO_FEED: []}
     states: list[dict[str, Any]] = []
-    for unit, facts in windows(run, units, rows):
-        seen = judge.unit(unit, facts, rows)
+    for window in windows(run, units, rows, touched):
+        unit = window.unit
+        seen = judge.unit(unit, window.since, window.facts, rows)
         if seen.state:
             states.append(seen.state | {"release": run.release.number, "changed_at": run.now})
         for watch, change, row, its_facts in seen.changes:
@@ -137,7 +133,7 @@ def _judged(run: Run, recent: Mapping[int, Sequence[DayFact]], reporter: Reporte
                 tellings[watch].append(telling)
     tellings[NO_FEED] += _feed_is_back(run, rows)
     keep_states(run.connection, name, states, units)
-    issues = _warnings(Counter(run.test.judge(fact).reason for some in recent.values() for fact in some), too_old)
+    issues = _warnings(look.without_target, too_old)
     if reporter is not None:
         issues += reporter(run, [one for one in tellings[""] if one.purpose == "fired"])
     if any(tellings.values()):
@@ -161,9 +157,9 @@ def _feed_is_back(run: Run, rows: Mapping[tuple[str, int], Sequence[Row]]) -> li
     return tellings
 
 
-def _warnings(unjudged: Mapping[str | None, int], too_old: int) -> list[Issue]:
+def _warnings(count: int, too_old: int) -> list[Issue]:
     issues: list[Issue] = []
-    if count := unjudged.get("no_target"):
+    if count:
         words = both(f"{count} 个单元日没有目标或目标为 0，已跳过", f"{count} unit-days without a target were skipped")
         issues.append(Issue("N951", words, level="warning"))
     if too_old:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -29,25 +29,28 @@ def base_name(rule: str) -> str:
 
 @dataclass(frozen=True)
 class Past:
-    """Runs before this one. ``known_from``: the day of the first run under the present wording (None: this is it)."""
+    """Runs before this one. ``known_from``: the day of the first run under the present wording (None: this is it).
+    ``release``: the one of the last run, where that was done."""
 
     last_day: date | None
     known_from: date | None
     held: frozenset[date]
+    release: int | None = None
 
 
 def past_of(connection: sa.Connection, rule: str, wording: str) -> Past:
     """Reads the runs of a rule."""
     r = rule_run.c
-    latest = sa.select(r.id).where(r.rule == rule).order_by(r.id.desc()).limit(1)
-    connection.execute(latest.with_for_update())  # two evaluations of one rule run one after the other
+    latest = sa.select(r.state, r.detail).where(r.rule == rule).order_by(r.id.desc()).limit(1)
+    before = connection.execute(latest.with_for_update()).first()  # two evaluations run one after the other
     done = sa.and_(r.rule == rule, r.state == "done")
     same = sa.type_coerce(r.detail, sa.Text).contains(wording)
     last, first = connection.execute(
         sa.select(sa.func.max(r.day), sa.func.min(sa.case((same, r.day)))).where(done)
     ).one()
     held = connection.scalars(sa.select(r.day).where(r.rule == rule, r.state == "held"))
-    return Past(_day(last), _day(first), frozenset(held))
+    release = before.detail.get("release") if before is not None and before.state == "done" else None
+    return Past(_day(last), _day(first), frozenset(held), release)
 
 
 def _day(value: Any) -> date | None:
@@ -101,7 +104,9 @@ def pending_units(connection: sa.Connection, rule: str) -> set[int]:
     return set(connection.scalars(sa.select(rule_state.c.unit_id).where(rule_state.c.rule == rule)))
 
 
-def take_touched(connection: sa.Connection, rule: str, day: date, tree: OrgTree, level: int) -> tuple[set[int], int]:
+def take_touched(
+    connection: sa.Connection, rule: str, day: date, tree: Callable[[], OrgTree], level: int
+) -> tuple[set[int], int]:
     """Takes the rule's touched unit-days up to ``day``: the units of the level at or above them, and how many of the
     days are too old to matter. Taken rows come back by themselves if the transaction fails."""
     t = touched.c
@@ -109,7 +114,10 @@ def take_touched(connection: sa.Connection, rule: str, day: date, tree: OrgTree,
     rows = connection.execute(sa.delete(touched).where(mine).returning(t.unit_id, t.day)).all()
     recent = {row.unit_id for row in rows if row.day >= day - LOOK_BACK}
     old = sum(row.day < day - LOOK_BACK for row in rows)
-    units = {unit for unit_id in recent if (unit := _at_level(tree, unit_id, level)) is not None}
+    if not recent:
+        return set(), old
+    whole = tree()
+    units = {unit for unit_id in recent if (unit := _at_level(whole, unit_id, level)) is not None}
     return units, old
 
 
@@ -124,7 +132,9 @@ def keep_states(
     connection: sa.Connection, rule: str, states: Iterable[Mapping[str, Any]], units: Iterable[int]
 ) -> None:
     """Replaces the states of ``units``; a unit without one is normal."""
-    kept = {row.unit_id: row for row in connection.execute(sa.select(rule_state).where(rule_state.c.rule == rule))}
+    c = rule_state.c
+    stored = sa.select(c.unit_id, c.state, c.count, c.day, c.release).where(c.rule == rule)
+    kept = {row.unit_id: row for row in connection.execute(stored)}
     wanted = {state["unit_id"]: state for state in states}
     gone = [unit for unit in set(units) & kept.keys() if unit not in wanted]
     fresh = [s for unit, s in wanted.items() if unit not in kept]
@@ -134,9 +144,12 @@ def keep_states(
         connection.execute(sa.delete(rule_state).where(rule_state.c.rule == rule, rule_state.c.unit_id.in_(some)))
     if fresh:
         connection.execute(sa.insert(rule_state), fresh)
-    for state in moved:
-        here = sa.and_(rule_state.c.rule == rule, rule_state.c.unit_id == state["unit_id"])
-        connection.execute(sa.update(rule_state).where(here).values(**state))
+    if moved:
+        here = sa.and_(c.rule == rule, c.unit_id == sa.bindparam("its_unit"))
+        fields = ("state", "count", "day", "release", "changed_at")
+        values = [{"its_unit": s["unit_id"], **{f"its_{name}": s[name] for name in fields}} for s in moved]
+        changed: dict[str, Any] = {name: sa.bindparam(f"its_{name}") for name in fields}
+        connection.execute(sa.update(rule_state).where(here).values(**changed), values)
 
 
 def _differs(row: Any, state: Mapping[str, Any]) -> bool:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from engine.org import Unit
 from rule_builder.conditions.contract import DayFact, Direction, Test
 from rule_builder.figures import as_json
 from rule_builder.history import LOOK_BACK, NO_DATA, Past, Row
 from rule_builder.kinds.rule.model import RuleModel
 from rule_builder.reconcile import Change, reconcile
+from rule_builder.run import Watched
 from rule_builder.watch import Episode, NoData, Walk, walk
 
 #: Days kept in an incident's facts after those that fired it.
@@ -40,15 +40,22 @@ class Judge:
     day: date
     past: Past
 
-    def unit(self, unit: Unit, facts: Sequence[DayFact], rows: Mapping[tuple[str, int], Sequence[Row]]) -> Seen:
-        """Compares the unit's days with its incidents. ``rows``: all incidents by (rule with watch, unit)."""
+    def unit(
+        self,
+        unit: Watched,
+        since: date,
+        facts: Sequence[DayFact],
+        rows: Mapping[tuple[str, int], Sequence[Row]],
+    ) -> Seen:
+        """Compares the unit's days from ``since`` on with its incidents; those that ended before are not in question.
+        ``rows``: all incidents by (rule with watch, unit)."""
         name = self.rule.name
         breach = self._walk(unit, facts, self.test, self.rule.resolve_after)
-        changes = self._changes("", self.test, breach, facts, rows.get((name, unit.id), ()))
+        changes = self._changes("", self.test, breach, since, facts, rows.get((name, unit.id), ()))
         if self.rule.missing_notice_after:
             test = NoData(self.rule.missing_notice_after, self.past.held)
             missing = self._walk(unit, facts, test, 1)
-            changes += self._changes(NO_DATA, test, missing, facts, rows.get((name + NO_DATA, unit.id), ()))
+            changes += self._changes(NO_DATA, test, missing, since, facts, rows.get((name + NO_DATA, unit.id), ()))
         going_on = bool(breach.episodes) and breach.episodes[-1].resolved_day is None
         state = None
         if going_on or (breach.count and not breach.firing):
@@ -56,7 +63,7 @@ class Judge:
             state = {"rule": name, "unit_id": unit.id, "state": word, "count": breach.count, "day": self.day}
         return Seen(tuple(changes), state)
 
-    def _walk(self, unit: Unit, facts: Sequence[DayFact], test: Test, resolve_after: int) -> Walk:
+    def _walk(self, unit: Watched, facts: Sequence[DayFact], test: Test, resolve_after: int) -> Walk:
         """A unit that has closed for good cannot recover any more: its closing ends the episode."""
         found = walk(facts, test, resolve_after)
         if unit.closed is None or unit.closed > self.day:
@@ -65,11 +72,14 @@ class Judge:
         return replace(found, episodes=ended)
 
     def _changes(
-        self, watch: str, test: Test, found: Walk, facts: Sequence[DayFact], rows: Sequence[Row]
+        self, watch: str, test: Test, found: Walk, since: date, facts: Sequence[DayFact], rows: Sequence[Row]
     ) -> list[Found]:
+        if not rows and not found.episodes:
+            return []
         edge = self.day - LOOK_BACK
+        decided = max(edge, since)
         stored = [row.stored(self.wording) for row in rows]
-        stored = [replace(one, frozen=True) if one.ended_day and one.ended_day < edge else one for one in stored]
+        stored = [replace(one, frozen=True) if one.ended_day and one.ended_day < decided else one for one in stored]
         vanished: Literal["retracted", "resolved"] = "resolved" if watch else "retracted"
         known_from = max(edge, self.past.known_from or self.day)
         by_id = {row.id: row for row in rows}

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from engine.definitions.release import Release
-from engine.org import OrgTree, units_on
+from engine.org import OrgTree, in_force, units_on
+from engine.storage.tables import org_link, org_unit
 from rule_builder.conditions import conditions
 from rule_builder.conditions.contract import DayFact, Direction, Test
 from rule_builder.figures import Series, day_facts, system_door, wording
 from rule_builder.history import Past, past_of
 from rule_builder.kinds.rule.model import RuleModel
 from rule_builder.ledger import Ledger
+
+#: Beyond so many ids the whole level is read.
+MANY = 1000
+
+
+class Watched(NamedTuple):
+    """A unit of the rule's level; ``closed``: from that day on it is out of business."""
+
+    id: int
+    closed: date | None
 
 
 @dataclass(frozen=True)
@@ -29,13 +42,27 @@ class Run:
     day: date
     now: datetime
     series: Series
-    tree: OrgTree
     level: int
     leaf: bool
     test: Test
     direction: Direction
     wording: str
     past: Past
+
+    @cached_property
+    def tree(self) -> OrgTree:
+        """The whole tree of the day; most runs do without it."""
+        return units_on(self.connection, self.day)
+
+    def watched(self, ids: Collection[int] | None) -> dict[int, Watched]:
+        """The units of the rule's level among ``ids`` (None: all) that have a place in the tree. One statement."""
+        u = org_unit.c
+        query = sa.select(u.id, u.closed).join(org_link, org_link.c.unit_id == u.id)
+        query = query.where(in_force(self.day), u.level == self.level)
+        if ids is not None and len(ids) <= MANY:
+            query = query.where(u.id.in_(sorted(ids)))
+        rows = self.connection.execute(query)
+        return {key: Watched(key, closed) for key, closed in rows if ids is None or key in ids}
 
     @property
     def today(self) -> date:
@@ -77,7 +104,6 @@ def begin(
         day=day,
         now=now,
         series=series,
-        tree=units_on(connection, day),
         level=level,
         leaf=level == len(levels) - 1,
         test=test,

@@ -1,12 +1,14 @@
 """Values, attainment, status, series and their explanation, over rows that came through the door."""
 
 from engine.measure.explain import explain
+from engine.measure.notable import Notable, notable
 from engine.measure.read import leaf_series, period_of, series, unit_series, values
 from engine.measure.value import Point, Value, attainment_of, light_of
 from engine.targets.days import PERIODS, Period
 
 __all__ = [
     "PERIODS",
+    "Notable",
     "Period",
     "Point",
     "Value",
@@ -14,6 +16,7 @@ __all__ = [
     "explain",
     "leaf_series",
     "light_of",
+    "notable",
     "period_of",
     "series",
     "unit_series",

@@ -42,6 +42,11 @@ def attainment(actual: Number, target: Number, direction: Direction) -> Fraction
     return share if direction == "higher" else max(Fraction(0), 2 - share)
 
 
+_SKIP, _MISSING = Judgement(Verdict.SKIP), Judgement(Verdict.MISSING)
+_NO_VALUE, _NO_TARGET = Judgement(Verdict.SKIP, "no_value"), Judgement(Verdict.SKIP, "no_target")
+_BREACH, _BETWEEN, _FINE = Judgement(Verdict.BREACH), Judgement(Verdict.BETWEEN), Judgement(Verdict.FINE)
+
+
 @dataclass(frozen=True)
 class ConsecutiveDays:
     """The test: a breach is attainment < ``below``; it is over at attainment >= ``fine_from``."""
@@ -52,19 +57,33 @@ class ConsecutiveDays:
     days: int
     missing: Missing
 
+    @property
+    def breaches_are_below(self) -> Fraction:
+        return self.below
+
     def judge(self, fact: DayFact) -> Judgement:
         if not fact.expected:
-            return Judgement(Verdict.SKIP)
+            return _SKIP
         if not fact.known:
-            return Judgement(Verdict.MISSING)
+            return _MISSING
         if fact.actual is None:
-            return Judgement(Verdict.SKIP, "no_value")
+            return _NO_VALUE
+        if type(fact.actual) is int and type(fact.target) is int and fact.target > 0 and fact.partial is None:
+            return self._judge_exactly(fact.actual, fact.target)
         share = attainment_on(fact, self.direction)
         if share is None:
-            return Judgement(Verdict.SKIP, "no_target")
+            return _NO_TARGET
         if share < self.below:
-            return Judgement(Verdict.BREACH)
-        return Judgement(Verdict.FINE if share >= self.fine_from else Verdict.BETWEEN)
+            return _BREACH
+        return _FINE if share >= self.fine_from else _BETWEEN
+
+    def _judge_exactly(self, actual: int, target: int) -> Judgement:
+        """The same for whole numbers, multiplied out: no fraction is made per day. (Where lower is better a share below
+        0 counts as 0; both lines lie above it.)"""
+        reached = actual if self.direction == "higher" else 2 * target - actual
+        if reached * self.below.denominator < self.below.numerator * target:
+            return _BREACH
+        return _FINE if reached * self.fine_from.denominator >= self.fine_from.numerator * target else _BETWEEN
 
     def words(self) -> Text:
         share = f"{float(self.below * 100):g}%"

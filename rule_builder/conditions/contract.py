@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Any, Literal, Protocol
+from fractions import Fraction
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from engine.base.issue import Issue
 from engine.base.text import Text
@@ -67,6 +68,16 @@ class Test(Protocol):
     def judge(self, fact: DayFact) -> Judgement: ...
 
     def words(self) -> Text: ...
+
+
+@runtime_checkable
+class Bounded(Protocol):
+    """A test that the database can look for: whatever it calls a BREACH is an attainment below ``breaches_are_below``,
+    MISSING is a duty day without data, and "no_target" a value with nothing to compare it with. A test without it is
+    asked about every day of every unit."""
+
+    @property
+    def breaches_are_below(self) -> Fraction: ...
 
 
 class Condition(Protocol):
