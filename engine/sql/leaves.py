@@ -11,7 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine.expressions import Aggregate, aggregate_sql, to_sql
+from engine.expressions import Aggregate, Tree, aggregate_sql, to_sql
+from engine.expressions.tree import Name
 from engine.plan.shape import EXPECTED, DatasetShape
 from engine.sql.lookups import Narrow, look_up
 from engine.storage.dataset_tables import DatasetTables
@@ -57,6 +58,11 @@ def _grouped(shape: DatasetShape, tables: Mapping[str, DatasetTables], narrow: N
     return rows if one else rows.group_by(unit, day)
 
 
+def plain(tree: Tree, columns: Mapping[str, sa.ColumnElement[Any]]) -> sa.ColumnElement[Any]:
+    """A formula as SQL; a mere name is the column itself: exact integers, and none of a formula's range checks."""
+    return columns[tree.root.name] if isinstance(tree.root, Name) else to_sql(tree, columns)
+
+
 def row_value(aggregate: Aggregate, columns: Mapping[str, sa.ColumnElement[Any]]) -> sa.ColumnElement[Any]:
     """What one row contributes to an aggregate."""
     where = None if aggregate.where is None else to_sql(aggregate.where, columns)
@@ -64,7 +70,7 @@ def row_value(aggregate: Aggregate, columns: Mapping[str, sa.ColumnElement[Any]]
         return sa.literal(1) if where is None else sa.case((where, 1), (sa.not_(where), 0))
     if aggregate.argument is None:
         raise ValueError(f"{aggregate.function} needs an argument")
-    value = to_sql(aggregate.argument, columns)
+    value = plain(aggregate.argument, columns)
     return value if where is None else sa.case((where, value), (sa.not_(where), 0))
 
 
@@ -108,7 +114,7 @@ def _with_plan(shape: DatasetShape, base: sa.Select[Any], plan: DatasetTables) -
     have = sa.case((p[EXPECTED] > 0, 1), else_=0).label("~have")
     made: list[sa.ColumnElement[Any]] = []
     for need in shape.targets:
-        weight = to_sql(need.weight, values)
+        weight = plain(need.weight, values)
         if need.spread == "rate":
             first = p[need.plan_column("target" if "target" in need.tiers else need.tiers[0])]
             made.append(sa.case((first.is_not(None), sa.cast(weight, sa.Double))).label(need.weight_column))
