@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from operator import itemgetter
@@ -17,6 +16,7 @@ from engine.facts.accept import Acceptor, OpenUnit
 from engine.facts.loads import LoadResult, result_of, staged, staged_datasets, sweep
 from engine.facts.refused import Refusals
 from engine.facts.rollup import Rollups
+from engine.facts.seal import chain_before, chained, rows_hash
 from engine.facts.touch import affected_places, note_for_rules
 from engine.facts.write import Written, upsert
 from engine.org import ALWAYS_FROM, ALWAYS_TO
@@ -49,15 +49,14 @@ def publish_load(
         refusals = Refusals(connection, load_id, source, places)
         counts = {"rows_in": 0, "rows_added": 0, "rows_changed": 0, "rows_same": 0}
         written: dict[str, Written] = {}
-        digest = hashlib.sha256()
+        hashes: list[int] = []
         newest: int | None = None
         for dataset, rows in _accepted(connection, load_id, release, model, units, today, refusals, counts):
             shape = model.shapes[dataset]
             ordered = sorted(rows.items(), key=itemgetter(0))
-            for _, row in ordered:
-                digest.update(repr(row).encode())
             done = upsert(connection, model, dataset, (row for _, row in ordered), load_id)
             written[dataset] = done
+            hashes += done.hashes
             counts["rows_added"] += done.added
             counts["rows_changed"] += done.changed
             counts["rows_same"] += done.same
@@ -66,7 +65,7 @@ def publish_load(
                 newest = max([day for day in (newest, max(row[place] for row in rows.values())) if day is not None])
         roll_up(connection, release, model, written)
         refused = refusals.write()
-        chain = _chain(connection, source, load_id, digest.hexdigest())
+        sealed = rows_hash(hashes)
         values = {
             **counts,
             "rows_refused": refused,
@@ -75,8 +74,8 @@ def publish_load(
             "data_date": newest,
             "source_time": source_time,
             "watermark": watermark,
-            "row_hash": digest.hexdigest(),
-            "chain_hash": chain,
+            "row_hash": sealed,
+            "chain_hash": chained(chain_before(connection, source, load_id), sealed),
         }
         connection.execute(sa.update(load).where(load.c.id == load_id).values(**values))
         sweep(connection, load_id)
@@ -151,14 +150,3 @@ def _open_units(connection: sa.Connection) -> dict[str, OpenUnit]:
         last = row.closed.toordinal() if row.closed else ALWAYS_TO
         found[row.code] = OpenUnit(row.id, first, last)
     return found
-
-
-def _chain(connection: sa.Connection, source: str, load_id: int, row_hash: str) -> str:
-    """Each load's hash covers the one before of the same source: a load cannot be taken out or changed unseen."""
-    before = connection.scalar(
-        sa.select(load.c.chain_hash)
-        .where(load.c.source == source, load.c.state == "published", load.c.id < load_id)
-        .order_by(load.c.id.desc())
-        .limit(1)
-    )
-    return hashlib.sha256(f"{before or ''}{row_hash}".encode()).hexdigest()

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from engine.facts.seal import row_hash
 from engine.plan.shape import DatasetShape
 from engine.storage.bulk import insert_rows
 from engine.storage.dataset_tables import DatasetTables
@@ -26,6 +27,7 @@ class Written:
     same: int = 0
     places: set[tuple[int, int]] = field(default_factory=set)
     rows: list[dict[str, Any]] = field(default_factory=list)
+    hashes: list[int] = field(default_factory=list)
 
 
 def upsert(
@@ -47,15 +49,18 @@ def upsert(
     parts.staging.create(connection, checkfirst=True)
     run("clear")
     listed = list(rows)
-    count = insert_rows(connection, parts.staging, [*names, "~load"], ((*row, load_id) for row in listed))
+    hashes = [row_hash(parts.physical, [row[i] for i in parts.order]) for row in listed]
+    sealed = ((*row, load_id, seal) for row, seal in zip(listed, hashes, strict=True))
+    count = insert_rows(connection, parts.staging, [*names, "~load", "~hash"], sealed)
     done = Written(added=run("added").scalar() or 0)
     if done.added == count:  # nothing of it is known yet: the usual morning
         run("insert")
+        done.hashes = hashes
         if shape.is_fact:
             unit, day = names.index(str(tables.unit)), names.index(str(tables.day))
             done.places = {(row[unit], row[day]) for row in listed}
         else:
-            done.rows = [dict(zip([*names, "~load"], (*row, load_id), strict=True)) for row in listed]
+            done.rows = [dict(zip(names, row, strict=True)) for row in listed]
         return done
     history = run("changed").all()
     done.changed = len(history)
@@ -68,6 +73,7 @@ def upsert(
     else:
         done.rows = [dict(zip(parts.staging.c.keys(), row, strict=True)) for row in run("rows")]
         done.rows += [{name: old[i] for i, name in enumerate(names)} for old in history]
+    done.hashes = [row[0] for row in run("hashes")]
     run("replace")
     return done
 
@@ -88,6 +94,9 @@ class _Parts:
         self.keys = [name for name in self.names if name in tables.key]
         self.rest = [name for name in self.names if name not in tables.key]
         self.newer = shape.dataset.model.keep_latest_by
+        stored = [c for c in facts.c if c.key not in ("~load", "~hash")]
+        self.physical = [c.name for c in stored]
+        self.order = [self.names.index(c.key) for c in stored]
 
     @property
     def same_key(self) -> sa.ColumnElement[bool]:
@@ -122,13 +131,15 @@ def _statement(parts: _Parts, what: str, connection: sa.Connection) -> sa.Execut
         known = sa.exists(sa.select(sa.literal(1)).select_from(facts).where(parts.same_key).correlate(staging))
         return sa.select(sa.func.count()).select_from(staging).where(~known)
     if what == "insert":
-        keys = [*parts.names, "~load"]
+        keys = [*parts.names, "~load", "~hash"]
         return sa.insert(facts).from_select([facts.c[n] for n in keys], sa.select(*(staging.c[n] for n in keys)))
     if what == "places":
         unit, day = (staging.c[column.key] for column in parts.tables.place)
         return parts.moved.with_only_columns(unit, day, maintain_column_froms=True).distinct()
     if what == "rows":
         return parts.moved
+    if what == "hashes":
+        return parts.moved.with_only_columns(staging.c["~hash"], maintain_column_froms=True)
     return _replace(parts, connection.dialect.name)
 
 
@@ -138,7 +149,7 @@ def _replace(parts: _Parts, dialect: str) -> sa.Executable:
         from sqlalchemy.dialects.postgresql import insert
     else:
         from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
-    facts, names = parts.facts, [*parts.names, "~load"]
+    facts, names = parts.facts, [*parts.names, "~load", "~hash"]
     by_name = {column.key: column for column in parts.moved.selected_columns}
     ordered = parts.moved.with_only_columns(*(by_name[name] for name in names), maintain_column_froms=True)
     statement = insert(facts).from_select([facts.c[name] for name in names], ordered)

@@ -111,7 +111,8 @@ def facts_table(
         for name, physical, kind in ordered
     ]
     load = sa.Column("load_id", sa.BigInteger(), key="~load", nullable=False)
-    return sa.Table(f"d_{number}", metadata, *made, load, sqlite_with_rowid=False)
+    seal = sa.Column("row_hash", sa.BigInteger(), key="~hash")  # see engine.facts.seal
+    return sa.Table(f"d_{number}", metadata, *made, load, seal, sqlite_with_rowid=False)
 
 
 def rollup_table(metadata: sa.MetaData, number: int, columns: list[tuple[str, str, str]]) -> sa.Table:

@@ -104,7 +104,7 @@ def facts_by_key(house: House) -> dict[str, list[tuple[Any, ...]]]:
         for name, one in model.tables.items():
             for role, table in (("facts", one.facts), ("rollup", one.rollup)):
                 if table is not None:
-                    columns = [column for column in table.c if column.key != "~load"]
+                    columns = [column for column in table.c if column.key not in ("~load", "~hash")]
                     rows = connection.execute(sa.select(*columns)).all()
                     found[f"{name} {role}"] = sorted((tuple(row) for row in rows), key=repr)
     return found

@@ -50,7 +50,7 @@ load = sa.Table(
     sa.Column("data_date", Day),  # newest business day among the accepted rows
     sa.Column("source_time", Instant),  # what the source says its data is as of
     sa.Column("watermark", Json),  # where the next incremental pull starts
-    sa.Column("row_hash", sa.Text),  # SHA-256 over the accepted rows …
+    sa.Column("row_hash", sa.Text),  # SHA-256 over the hashes of the rows it wrote …
     sa.Column("chain_hash", sa.Text),  # … chained to the source's load before
     sa.Column("error", Json),  # an issue
     sa.Column("release", sa.Integer),
