@@ -69,6 +69,7 @@ _WHAT = {
     "retracted": both("已撤回：", "Withdrawn: "),
 }
 _NO_DATA_TITLE = both("数据缺失：", "No data: ")
+_DATA_CAME_TITLE = both("数据已到：", "Data is in: ")
 _LATE = both("【补报】", "[late] ")
 _LATE_OVER = both("【补报，已恢复】", "[late, already over] ")
 
@@ -76,12 +77,16 @@ _LATE_OVER = both("【补报，已恢复】", "[late, already over] ")
 def title_of(values: Mapping[str, Any], language: str) -> str:
     """The title's template: what has happened, by which rule, about whom."""
     what = _WHAT[values["purpose"]]
-    if values["watch"] != "breach" and values["purpose"] in ("fired", "repeat"):
-        what = _NO_DATA_TITLE
+    if values["watch"] != "breach":
+        what = _NO_DATA_TITLE if values["purpose"] in ("fired", "repeat") else _DATA_CAME_TITLE
     late = ""
     if values["late"] and values["purpose"] == "fired" and not values["digest"]:
         late = (_LATE_OVER if values["ended"] else _LATE)[language]
-    about = "{{ rule }}" if values["digest"] or values["watch"] == "no_feed" else "{{ unit }} {{ rule }}"
+    about = "{{ unit }} {{ rule }}"
+    if values["digest"] or values["watch"] == "no_feed":
+        about = "{{ rule }}"
+    elif values["watch"] == "no_data":  # the rule has found nothing about the unit: it could not be judged
+        about = "{{ unit }} {{ indicator }}"
     return f"{late}{what[language]}{about}"
 
 

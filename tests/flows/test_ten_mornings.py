@@ -340,10 +340,10 @@ MESSAGES: dict[int, list[tuple[str, bool, str, str]]] = {
         ("dir_southwest", CC, "fired", "SW201"),
     ],
     -1: [
-        ("am_n2", TO, "resolved", "N201"),
+        ("am_n2", TO, "data came", "N201"),
         ("dep_sw2", TO, "resolved", "SW201"),
         ("dir_mingan", TO, "repeat", "MG201"),
-        ("dir_north", CC, "resolved", "N201"),
+        ("dir_north", CC, "data came", "N201"),
         ("dir_southwest", CC, "resolved", "SW201"),
         ("hq", CC, "repeat", "MG201"),
         ("hq_ops", CC, "repeat", "MG201"),
@@ -383,7 +383,7 @@ _MARKS = {
     "仍未恢复：": "repeat",
     "Still going on: ": "repeat",
     "数据缺失：": "no data",
-    "数据已到：": "resolved",
+    "数据已到：": "data came",
 }
 
 
@@ -452,6 +452,12 @@ def test_the_words_of_the_messages(week: Week) -> None:
     english = spoken[-4, "hq_ops", CC, "fired", "MG201"]
     assert english[1] == "[Copy] Nanchang Honggutan Wanda Below 85 % for three days"
     assert english[2].endswith("To Yinuo Xie, copy to Min Wang, Yang Huang")
+    # a store without data is not said to be low, nor to be good again
+    assert spoken[-2, "am_n2", TO, "no data", "N201"][1] == "数据缺失：天津恒隆广场店 销售额"
+    assert spoken[-1, "am_n2", TO, "data came", "N201"][1:] == (
+        "数据已到：天津恒隆广场店 销售额",
+        "天津恒隆广场店 的销售额数据已到齐",
+    )
     digest = spoken[1, "dir_central", CC, "fired", "digest"][2]
     assert digest.startswith("共 4 个单元：")
     assert record.units_named(digest, _titles(week)) == {"C101", "C103", "C104", "C201"}
