@@ -31,6 +31,7 @@ class Door:
         self.actor = actor
         self.today = today
         self._known: dict[int, Unit] = {}
+        self._levels: dict[int, int] = {}
 
     @property
     def system(self) -> bool:
@@ -88,6 +89,17 @@ class Door:
         if missing:
             self._remember(self._select().where(org_unit.c.id.in_(sorted(missing))))
         return {unit_id: self._known[unit_id] for unit_id in wanted if unit_id in self._known}
+
+    def levels(self, unit_ids: Iterable[int]) -> dict[int, int]:
+        """The level numbers of the visible ones among the ids. At most one statement, and a light one."""
+        wanted = set(unit_ids)
+        if not self.system:
+            return {unit_id: unit.level for unit_id, unit in self.units(wanted).items()}
+        if missing := sorted(wanted - self._levels.keys()):
+            query = sa.select(org_unit.c.id, org_unit.c.level).join(org_link, org_link.c.unit_id == org_unit.c.id)
+            rows = self.connection.execute(query.where(in_force(self.today), org_unit.c.id.in_(missing)))
+            self._levels.update((row.id, row.level) for row in rows)
+        return {unit_id: self._levels[unit_id] for unit_id in wanted if unit_id in self._levels}
 
     def units_of_level(self, level: int, within: Unit | None = None) -> list[int]:
         """Ids of the visible units of a level (0 = top), at or below ``within`` if given, by id. One statement."""

@@ -2,7 +2,8 @@
 
 from engine.measure.explain import explain
 from engine.measure.notable import Notable, notable
-from engine.measure.read import leaf_series, period_of, series, unit_series, values
+from engine.measure.read import period_of, values
+from engine.measure.series import leaf_series, series, unit_series
 from engine.measure.value import Point, Value, attainment_of, light_of
 from engine.targets.days import PERIODS, Period
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from engine.base.text import Text, both
 from engine.expressions import compile_scalar
 from engine.kinds.indicator.compile import CompiledIndicator
-from engine.measure.value import TARGET, Number, Value, attainment_of, light_of
-from engine.plan.shape import DatasetShape, TargetNeed, datasets_of
+from engine.measure.value import TARGET, Number, Point, Value, attainment_of, light_of
+from engine.plan.shape import EXPECTED, PLAN, DatasetShape, TargetNeed, datasets_of
+from engine.storage.types import instant
 
 Sums = Mapping[str, Number | None]
+#: Where a period's row says how many leaf-days were expected, and the last of those days.
+_EXPECTED, _DUE = f"{PLAN}|{EXPECTED}", f"{PLAN}|~day"
 
 
 class Figure:
@@ -43,7 +46,7 @@ class Figure:
             if self.need.spread == "rate":
                 found[self.home].append(self.need.weight_column)
             found[self.home] += [self.need.column(tier) for tier in self.need.tiers]
-        return found
+        return {dataset: list(dict.fromkeys(names)) for dataset, names in found.items()}
 
     @cached_property
     def keys(self) -> list[tuple[str, str]]:
@@ -62,10 +65,6 @@ class Figure:
         return self.need.weight_column if self.need is not None and self.need.spread == "rate" else None
 
     @cached_property
-    def _measures(self) -> list[str]:
-        return [measure.name for measure in self.compiled.measures]
-
-    @cached_property
     def plan_columns(self) -> list[str]:
         """The plan columns that are summed as they are (amounts)."""
         if self.need is None or self.need.spread != "amount":
@@ -74,7 +73,7 @@ class Figure:
 
     def actual(self, sums: Sums) -> Number | None:
         """The formula over the sums; capped where the indicator says so."""
-        value = self._formula({name: sums.get(name) for name in self._measures})
+        value = self._formula(sums)
         if value is None or isinstance(value, str | bool | date):
             return None
         cap = self.model.cap
@@ -104,32 +103,51 @@ class Figure:
         tiers = self.need.tiers if self.need else ()
         return TARGET if TARGET in tiers or not tiers else tiers[0]
 
-    def attainment(self, sums: Sums) -> float | None:
-        """Actual against the targets of the same leaf-days."""
-        return attainment_of(self.actual(sums), self.covered(sums, self.tier), self.model.direction)
+    def point(self, day: int, parts: Sequence[Sequence[Any] | None], plan: Sequence[Any] | None) -> Point:
+        """A day of a series. ``parts``: a row (unit, day, have, then its ``columns``) per dataset, ``plan`` one with
+        ``plan_columns`` after what is expected; None where there is no row."""
+        sums: dict[str, Number | None] = {}
+        known, have = True, 0
+        for dataset, row in zip(self.datasets, parts, strict=True):
+            if row is None:
+                known = False
+                continue
+            sums.update(zip(self.columns[dataset], row[3:], strict=True))
+            if dataset == self.home:
+                have = row[2] or 0
+        planned: Sums = {} if plan is None else dict(zip(self.plan_columns, plan[4:], strict=True))
+        actual = self.actual(sums) if known else None
+        return Point(
+            date.fromordinal(day),
+            actual,
+            self.target(sums, planned, self.tier),
+            attainment_of(actual, self.covered(sums, self.tier), self.model.direction),
+            0 if plan is None else plan[2] or 0,
+            have,
+            known,
+        )
 
-    def value(
-        self,
-        unit_id: int,
-        sums: Sums,
-        plan: Sums,
-        *,
-        have: int,
-        expected: int,
-        last_expected: date | None,
-        data_day: date | None,
-        synced_at: datetime | None,
-    ) -> Value:
-        """The figure with its light. ``last_expected``: the period's last day on which data was due."""
-        actual = self.actual(sums)
-        targets = {tier: self.target(sums, plan, tier) for tier in (self.need.tiers if self.need else ())}
-        covered = self.covered(sums, self.tier)
+    @cached_property
+    def _places(self) -> tuple[list[str], list[str], list[tuple[str, str]], str]:
+        """Where a period's row says up to when there is data, when it came, what is planned, and how much is there."""
+        newest, synced = [f"{d}|~day" for d in self.datasets], [f"{d}|~synced" for d in self.datasets]
+        return newest, synced, [(c, f"{PLAN}|{c}") for c in self.plan_columns], f"{self.home}|~have"
+
+    def value(self, row: Mapping[str, Any]) -> Value:
+        """The figure with its light, from a row of ``period_sums``."""
+        newest, synced, planned, coverage = self._places
+        sums: Sums = {column: row[key] for column, key in self.keys}
+        plan: Sums = {column: row[key] for column, key in planned}
+        have, expected, due = row[coverage] or 0, row[_EXPECTED] or 0, row[_DUE]
+        day = _least([row[key] for key in newest])
+        last_expected, data_day = date.fromordinal(due) if due else None, date.fromordinal(day) if day else None
+        actual, covered = self.actual(sums), self.covered(sums, self.tier)
+        targets = {tier: self.target(sums, plan, tier) for tier in self._target_columns}
         attainment = attainment_of(actual, covered, self.model.direction)
         gap = None if actual is None or covered is None else actual - covered
         light, reason = self._light(actual, attainment, have, expected, last_expected, data_day)
-        return Value(
-            unit_id, self.name, actual, targets, attainment, gap, light, reason, have, expected, data_day, synced_at
-        )
+        coming = (have, expected, data_day, instant(_least([row[key] for key in synced])))
+        return Value(row["unit"], self.name, actual, targets, attainment, gap, light, reason, *coming)
 
     def _light(
         self,
@@ -160,3 +178,8 @@ class Figure:
         share = f"{have}/{expected}"
         zh, en = f"{words['zh']}（按已到数据 {share}）", f"{words['en']} (of the data that is in, {share})"
         return light, both(zh, en)
+
+
+def _least(found: list[Any]) -> Any:
+    """The least (stored instants sort as text); None where one of them is missing."""
+    return None if None in found else min(found)

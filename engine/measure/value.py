@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from engine.base.text import Text, both
@@ -48,7 +49,6 @@ class Point:
     expected: int
     have: int
     known: bool
-    sums: Mapping[str, Number | None] = field(default_factory=dict)
 
 
 def attainment_of(actual: Number | None, target: Number | None, direction: str) -> float | None:
@@ -70,16 +70,17 @@ def light_of(attainment: float, scale: Any) -> tuple[str, Text]:
     rounded = round(attainment, 6)
     for band in scale.bands:
         if (band.from_ is None or rounded >= band.from_) and (band.to is None or rounded < band.to):
-            return band.light, _band_words(rounded, band)
+            zh, en = _limits(band.from_, band.to)
+            share = _pc(rounded)
+            return band.light, both(f"达成率 {share}{zh}", f"attainment {share}{en}")
     return "grey", both(f"达成率 {_pc(rounded)} 不在任何色带内", f"attainment {_pc(rounded)} lies in no band")
 
 
-def _band_words(attainment: float, band: Any) -> Text:
-    low = "" if band.from_ is None else f" ≥ {_pc(band.from_)}"
-    high = "" if band.to is None else f" < {_pc(band.to)}"
-    joined_zh = "，且".join(part for part in (low, high) if part)
-    joined_en = " and".join(part for part in (low, high) if part)
-    return both(f"达成率 {_pc(attainment)}{joined_zh}", f"attainment {_pc(attainment)}{joined_en}")
+@lru_cache(256)
+def _limits(low: float | None, high: float | None) -> tuple[str, str]:
+    """What a band says of its two ends, zh and en."""
+    parts = [word for word in (low is not None and f" ≥ {_pc(low)}", high is not None and f" < {_pc(high)}") if word]
+    return "，且".join(parts), " and".join(parts)
 
 
 def _pc(ratio: float) -> str:

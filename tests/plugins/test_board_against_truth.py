@@ -18,7 +18,7 @@ from engine.base.settings import Settings
 from engine.definitions.publish import ON_PUBLISH, publish
 from engine.definitions.read import read_folder
 from engine.definitions.release import Release
-from engine.measure.read import period_of, unit_series, values
+from engine.measure import period_of, unit_series, values
 from engine.org import OrgTree, units_on
 from engine.storage import secrets
 from engine.storage.apply import on_publish
