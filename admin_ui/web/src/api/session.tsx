@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call, caller } from "./call";
@@ -30,6 +30,12 @@ async function current(): Promise<Session | null> {
   }
 }
 
+/** Nothing of another account may stay. The session itself does: who observes a query that is gone hears no more of it. */
+function forget(client: QueryClient): void {
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] });
+  client.getMutationCache().clear();
+}
+
 /** Who is signed in, for everything below. */
 export function SessionProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
@@ -55,14 +61,14 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     async (login: string, password: string) => {
       const opened = await call<Session>("POST", "/session", undefined, { login, password });
       setEnded(false);
-      client.clear(); // nothing of another account may stay on the screen
+      forget(client);
       client.setQueryData(KEY, opened);
     },
     [client],
   );
   const signOut = useCallback(async () => {
     await call("DELETE", "/session");
-    client.clear();
+    forget(client);
     client.setQueryData(KEY, null);
   }, [client]);
   const speak = useCallback(

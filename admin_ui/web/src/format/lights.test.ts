@@ -34,9 +34,14 @@ describe("fitsTogether", () => {
 });
 
 describe("causes", () => {
-  it("names what is not well, the worst first", () => {
-    const child = { light: "red", lights: [lamp("green", "a"), lamp("yellow", "b"), lamp("red", "c")] } as ChildUnit;
-    expect(causes(child).map(({ indicator }) => indicator)).toEqual(["c", "b"]);
+  const named = (light: Colour, ...lights: Light[]) => causes({ light, lights } as ChildUnit).map(({ indicator }) => indicator);
+  const at = (attainment: number | null, light: Colour, indicator: string) => ({ ...lamp(light, indicator), attainment });
+  it("names what has the unit's own colour, the farthest from its target first", () => {
+    expect(named("red", at(1, "green", "a"), at(0.9, "yellow", "b"), at(0.8, "red", "c"), at(0.2, "red", "d"))).toEqual(["d", "c"]);
+  });
+  it("names what nobody knows in the given order, and nothing where all is well", () => {
+    expect(named("grey", at(null, "grey", "a"), at(1, "green", "b"), at(null, "grey", "c"))).toEqual(["a", "c"]);
+    expect(named("green", at(1, "green", "a"))).toEqual([]);
   });
 });
 

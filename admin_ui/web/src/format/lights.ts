@@ -23,10 +23,11 @@ export function fitsTogether(home: Pick<Home, "lights" | "units">, phone: boolea
   return home.lights.length + home.units.length <= (phone ? MOST_LAMPS_ON_PHONE : MOST_LAMPS);
 }
 
-/** The lights a unit's lamp may name as its cause: those of the unit's own colour. */
-export function causes(child: ChildUnit): Light[] {
-  const lights = child.worst ?? child.lights ?? [];
-  return worstFirst(lights).filter((light) => light.light !== "green");
+/** The lights a unit's lamp names as its cause: those of its own colour, the farthest from the target first; none where all is well. */
+export function causes({ light, worst, lights }: ChildUnit): Light[] {
+  if (light === "green") return [];
+  const far = ({ attainment }: Light) => attainment ?? Infinity;
+  return (worst ?? lights ?? []).filter((one) => one.light === light).sort((a, b) => far(a) - far(b) || 0);
 }
 
 type Data = Pick<Light, "have" | "expected"> & Partial<Pick<Light, "data_day" | "synced_at">>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { IndicatorRef } from "../api/types";
-import { attained, count, exact, fullMoney, gapOf, money, percent, valueOf } from "./number";
+import { attained, count, exact, fullMoney, gapOf, money, percent, tight, valueOf } from "./number";
 
 const zh = { lang: "zh", currency: "CNY" } as const;
 const en = { lang: "en", currency: "CNY" } as const;
@@ -65,5 +65,12 @@ describe("an indicator's own manner", () => {
     expect(gapOf(-0.062, of("percent", 1), zh)).toBe("−6.2 pp");
     expect(gapOf(1852.1, of("money", 2), zh)).toBe("+¥1,852.10");
     expect(gapOf(0, of("number", 2), zh)).toBe("0.00");
+  });
+});
+
+describe("tight", () => {
+  it("writes the server's percentages as they are written here", () => {
+    expect(tight("达成率 94.05 % ≥ 85 %，且 < 95 %")).toBe("达成率 94.05% ≥ 85%，且 < 95%");
+    expect(tight("percent (%)")).toBe("percent (%)");
   });
 });

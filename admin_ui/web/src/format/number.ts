@@ -40,6 +40,11 @@ export function percent(value: Value, lang: Language): string {
   return value === null || value === undefined ? NOTHING : `${fixed(value * 100, 1, lang)}%`;
 }
 
+/** The server's "96.5 %" as percentages are written here; no line can break inside it. */
+export function tight(text: string): string {
+  return text.replace(/(\d) %/g, "$1%");
+}
+
 /** An attainment, cut and never rounded up: 84.99 % must not stand there as 85.0 % beside a red light. */
 export function attained(value: Value, lang: Language): string {
   if (value === null || value === undefined) return NOTHING;

@@ -1,5 +1,6 @@
 import type { Light, UnitRef } from "../api/types";
 import { worstFirst } from "../format/lights";
+import { tight } from "../format/number";
 import { unitLink, type View } from "../format/view";
 import { useWords } from "../i18n/words";
 import { Coverage } from "./Coverage";
@@ -18,7 +19,7 @@ export function IndicatorLamps({ unit, lights, view }: { unit: UnitRef; lights: 
           to={unitLink(unit, { ...view, indicator: light.indicator })}
           title={words(light.title)}
           light={light.light}
-          because={words(light.reason) || undefined}
+          because={tight(words(light.reason)) || undefined}
           foot={
             <>
               <DataTime day={light.data_day} syncedAt={light.synced_at} />

@@ -1,5 +1,6 @@
 import type { ChildUnit } from "../api/types";
 import { causes, dataOf, worstFirst } from "../format/lights";
+import { tight } from "../format/number";
 import { unitLink, type View } from "../format/view";
 import { useWords } from "../i18n/words";
 import { Coverage } from "./Coverage";
@@ -21,8 +22,8 @@ export function UnitLamps({ units, view }: { units: readonly ChildUnit[]; view: 
             to={unitLink(child.unit, view)}
             title={words(child.unit.title) + (child.unit.closed ? ` (${t("unit.closed")})` : "")}
             light={child.light}
-            because={named.length ? named.slice(0, 3).join(lang === "zh" ? "、" : ", ") : words(child.reason) || undefined}
-            hint={words(child.reason)}
+            because={named.length ? named.slice(0, 3).join(lang === "zh" ? "、" : ", ") : tight(words(child.reason)) || undefined}
+            hint={tight(words(child.reason))}
             foot={
               data ? (
                 <>

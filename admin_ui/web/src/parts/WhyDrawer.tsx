@@ -3,7 +3,7 @@ import { useExplanation, type When } from "../api/queries";
 import type { Light } from "../api/types";
 import type { Explanation } from "../api/why";
 import { useManner } from "../format/manner";
-import { attained, valueOf } from "../format/number";
+import { attained, tight, valueOf } from "../format/number";
 import { useWords } from "../i18n/words";
 import { DataTime } from "./DataTime";
 import { Coverage } from "./Coverage";
@@ -51,7 +51,7 @@ function WhyLight({ light }: { light: Light }) {
         <p className="why-value">
           {valueOf(light.actual, light, manner)} <span>{attained(light.attainment, lang)}</span>
         </p>
-        <p className="soft">{words(light.reason)}</p>
+        <p className="soft">{tight(words(light.reason))}</p>
         <p className="soft small">
           <DataTime day={light.data_day} syncedAt={light.synced_at} /> · <Coverage have={light.have} expected={light.expected} />
         </p>
