@@ -1,6 +1,7 @@
 """Writes docs/reference from the code: ``python -m tests.house.docs_fresh --write``; without it, says what is stale.
 
-A page says nothing that the code does not: kinds from their schemas, formulas from the table of functions, commands
+Pages written by hand show code between ``<!-- include: path -->`` and ``<!-- /include -->``: it is put in here too. The
+reference says nothing that the code does not: kinds from their schemas, formulas from the table of functions, commands
 from click, the API from OpenAPI, permissions and issue codes from where they stand.
 """
 
@@ -113,11 +114,14 @@ def stale() -> list[str]:
     """Names of pages that are not what the code says."""
     wanted = pages()
     found = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md")}
-    return sorted(name for name in {*wanted, *found} if wanted.get(name) != found.get(name))
+    return sorted(
+        [name for name in {*wanted, *found} if wanted.get(name) != found.get(name)]
+        + [path.relative_to(ROOT).as_posix() for path, text in _by_hand() if included(text) != text]
+    )
 
 
 def write() -> None:
-    """Brings the folder in line."""
+    """Brings the pages in line."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     wanted = pages()
     for path in FOLDER.glob("*.md"):
@@ -125,6 +129,27 @@ def write() -> None:
             path.unlink()
     for name, text in wanted.items():
         (FOLDER / name).write_text(text, encoding="utf-8")
+    for path, text in _by_hand():
+        if included(text) != text:
+            path.write_text(included(text), encoding="utf-8")
+
+
+def _by_hand() -> Iterator[tuple[Path, str]]:
+    for path in [*sorted((ROOT / "docs").glob("*.md")), ROOT / "plugins/README.md"]:
+        yield path, path.read_text(encoding="utf-8")
+
+
+_INCLUDE = re.compile(r"<!-- include: (\S+) -->\n.*?<!-- /include -->", re.S)
+
+
+def included(text: str) -> str:
+    """A page with the files it shows as they are now."""
+
+    def shown(found: re.Match[str]) -> str:
+        code = (ROOT / found[1]).read_text(encoding="utf-8").rstrip()
+        return f"<!-- include: {found[1]} -->\n```python\n{code}\n```\n<!-- /include -->"
+
+    return _INCLUDE.sub(shown, text)
 
 
 # --- kinds -------------------------------------------------------------------------------------------------------
