@@ -43,7 +43,10 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A transaction that only reads: a consistent view that blocks nobody."""
-    with engine.connect().execution_options(navmark_reads=True) as connection:
+    options: dict[str, Any] = {"navmark_reads": True}
+    if engine.dialect.name == "postgresql":  # else each statement would see what others have committed before it
+        options["isolation_level"] = "REPEATABLE READ"
+    with engine.connect().execution_options(**options) as connection:
         yield connection
 
 
