@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from admin_ui.call import Call
 from admin_ui.cards import Card, light_card
 from engine.access import Door
+from engine.access.family import Asker
 from engine.access.units import Family, in_force
 from engine.definitions.release import Release
 from engine.measure import Value
 from engine.org.tree import Unit
-from engine.storage.tables import incident, org_link, org_unit
+from engine.storage.tables import incident, org_link
 
 Found = Mapping[tuple[int, str], Value]
 
@@ -32,20 +33,19 @@ def boards_for(release: Release, unit: Unit) -> Any:
     return next((board for board in release.all("dashboard") if not board.levels or level in board.levels), None)
 
 
-def incident_count(door: Door, code: str) -> sa.ColumnElement[int]:
+def incident_count(asker: Asker) -> sa.ColumnElement[int]:
     """For ``door.family``: how many incidents are firing at or below the unit, as far as the actor may see them."""
     top, place = org_link.alias("top"), org_link.alias("place")
-    named = sa.select(org_unit.c.id).where(org_unit.c.code == code).scalar_subquery()
     counted = (
         sa.select(sa.func.count())
         .select_from(incident)
-        .join(place, sa.and_(place.c.unit_id == incident.c.unit_id, in_force(door.today, place)))
-        .join(top, sa.and_(top.c.unit_id == named, in_force(door.today, top)))
+        .join(place, sa.and_(place.c.unit_id == incident.c.unit_id, in_force(asker.today, place)))
+        .join(top, sa.and_(top.c.unit_id == asker.unit_id, in_force(asker.today, top)))
         .where(
             incident.c.state == "firing",
             place.c.path >= top.c.path,
             place.c.path < top.c.path_end,
-            door.scope_of_values(place.c.path, incident.c.indicator),
+            asker.scope_of_values(place.c.path, incident.c.indicator),
         )
     )
     return counted.correlate(None).scalar_subquery()

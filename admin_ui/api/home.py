@@ -59,7 +59,7 @@ def home(call: Call, query: dict[str, Any]) -> Any:
         raise not_found()
     day = at_latest(call, query.get("day"))
     code = call.actor.posts[0].unit_code
-    family = door.family(code, incident_count(door, code))
+    family = door.family(code, incident_count)
     if family is None:
         raise not_found()
     board = boards_for(call.release, family.unit)

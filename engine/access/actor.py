@@ -85,7 +85,9 @@ def actor_of(connection: sa.Connection, release: Release, user_id: int, day: dat
     return actor_from(rows, release)
 
 
-def actor_select(day: date, *extra: sa.ColumnElement[Any], by: sa.Table | None = None) -> sa.Select[Any]:
+def actor_select(
+    day: date | sa.BindParameter[date], *extra: sa.ColumnElement[Any], by: sa.Table | None = None
+) -> sa.Select[Any]:
     """Active users with the posts they hold on ``day``: a row per post, or one with nulls. Narrow it by ``where``.
 
     ``by`` is a table with ``user_id`` to come from (sessions, tokens), ``extra`` columns of it to bring along.
@@ -105,7 +107,7 @@ def actor_select(day: date, *extra: sa.ColumnElement[Any], by: sa.Table | None =
     return ordered.where(u.c.active).order_by(n.c.level, n.c.code, p.c.role)
 
 
-def actor_from(rows: Sequence[sa.Row[Any]], release: Release) -> Actor | None:
+def actor_from(rows: Sequence[Any], release: Release) -> Actor | None:
     """Joins the rows of ``actor_select`` (of one user) with the roles of the release.
 
     A post whose role is not in the release, or whose unit has no place in the tree that day, grants nothing.

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from engine.access.actor import Actor
 from engine.access.errors import forbidden, not_found
-from engine.access.units import Family, in_force, unit_of
+from engine.access.family import Extra, family_select
+from engine.access.scope import Bounds, any_of, values_of
+from engine.access.units import UNIT_FIELDS, Family, in_force, unit_of
 from engine.org.tree import Unit, unit_select
+from engine.sql.prepared import prepared
 from engine.storage.tables import org_link, org_unit
 
 if TYPE_CHECKING:
@@ -47,26 +51,14 @@ class Door:
         """
         if self.system:
             return sa.true()
-        parts: list[sa.ColumnElement[bool]] = []
-        for r in self.actor.ranges:
-            if indicator is None or r.shows(indicator):
-                parts.append(path == r.path if r.exact else sa.and_(path >= r.path, path < r.path_end))
-        return sa.or_(*parts) if parts else sa.false()
+        return any_of(Bounds.of(r).holds(path) for r in self.actor.ranges if indicator is None or r.shows(indicator))
 
     def scope_of_values(self, path: sa.ColumnElement[str], indicator: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
         """As ``scope``, for rows that name their indicator in a column (incidents): the post that opens the unit
         must show it."""
         if self.system:
             return sa.true()
-        parts: list[sa.ColumnElement[bool]] = []
-        for r in self.actor.ranges:
-            conditions = [path == r.path] if r.exact else [path >= r.path, path < r.path_end]
-            if r.indicators is not None:
-                conditions.append(indicator.in_(sorted(r.indicators)))
-            if r.hidden:
-                conditions.append(indicator.not_in(sorted(r.hidden)))
-            parts.append(sa.and_(*conditions))
-        return sa.or_(*parts) if parts else sa.false()
+        return any_of(Bounds.of(r).shows(path, indicator) for r in self.actor.ranges)
 
     def visible_units(self) -> sa.Select[tuple[int]]:
         """Ids of the units in scope, as a select for ``column.in_(…)``."""
@@ -108,24 +100,18 @@ class Door:
             wanted = wanted.where(org_link.c.path >= within.path, org_link.c.path < within.path_end)
         return sorted(unit.id for unit in self._remember(wanted))
 
-    def family(self, code: str, *extra: sa.ColumnElement[Any]) -> Family | None:
+    def family(self, code: str, *extra: Extra) -> Family | None:
         """The unit with its visible ancestors and children: one statement. ``extra`` columns come back per unit.
 
         None for a foreign or missing unit.
         """
-        own = sa.select(org_unit.c.id).where(org_unit.c.code == code).scalar_subquery()
-        first, above, below = org_link.alias("first"), org_link.alias("above"), org_link.alias("below")
-        way = sa.select(first.c.unit_id, first.c.parent_id).where(first.c.unit_id == own, in_force(self.today, first))
-        up = way.cte("up", recursive=True)
-        higher = sa.select(above.c.unit_id, above.c.parent_id).join(up, above.c.unit_id == up.c.parent_id)
-        up = up.union_all(higher.where(in_force(self.today, above)))
-        children = sa.select(below.c.unit_id).where(below.c.parent_id == own, in_force(self.today, below))
-        near = org_link.c.unit_id.in_(sa.select(up.c.unit_id).union(children))
-        rows = self.connection.execute(self._select(*extra).where(near)).all()
+        ranges = None if self.system else [Bounds.of(r) for r in self.actor.ranges]
+        shapes = None if ranges is None else tuple(r.shape for r in ranges)
+        select = prepared(self.connection, (family_select, shapes, extra), partial(family_select, shapes, extra))
+        rows = select(self.connection, code=code, today=self.today, **values_of(ranges or ()))
         units = [unit_of(row) for row in rows]
         self._known.update({unit.id: unit for unit in units})
-        more = {row.id: tuple(row[-len(extra) :]) if extra else () for row in rows}
-        return Family.of(code, units, more)
+        return Family.of(code, units, {row.id: tuple(row[len(UNIT_FIELDS) :]) for row in rows})
 
     def require_units(self, unit_ids: Iterable[int]) -> None:
         """Raises AccessError (answered 404) unless every unit is visible."""

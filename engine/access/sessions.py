@@ -9,13 +9,15 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from engine.access.actor import Actor, actor_from, actor_select
 from engine.base import clock
+from engine.sql.prepared import prepared
 from engine.storage.tables import api_token, user_session
+from engine.storage.types import Day
 
 if TYPE_CHECKING:
     from engine.definitions.release import Release
@@ -54,17 +56,23 @@ def start(connection: sa.Connection, user_id: int, replaced: str | None = None) 
 def find(connection: sa.Connection, release: Release, token: str, day: date) -> Session | None:
     """The live session of a token, its actor as on ``day``; None: unknown, idle too long, revoked. One statement."""
     now = clock.now()
-    live = sa.and_(
-        user_session.c.token_hash == hash_of(token),
-        user_session.c.revoked_at.is_(None),
-        user_session.c.seen_at > now - IDLE,
-    )
-    extra = (user_session.c.token_hash, user_session.c.csrf, user_session.c.seen_at)
-    rows = connection.execute(actor_select(day, *extra, by=user_session).where(live)).all()
+    given = {"token_hash": hash_of(token), "seen_after": now - IDLE, "day": day}
+    rows = prepared(connection, find, _live)(connection, **given)
     actor = actor_from(rows, release)
     if actor is None:
         return None
     return Session(rows[0].token_hash, rows[0].csrf, actor, stale=rows[0].seen_at < now - SEEN_EVERY)
+
+
+def _live() -> sa.Select[Any]:
+    s = user_session.c
+    live = sa.and_(
+        s.token_hash == sa.bindparam("token_hash", type_=s.token_hash.type),
+        s.revoked_at.is_(None),
+        s.seen_at > sa.bindparam("seen_after", type_=s.seen_at.type),
+    )
+    day = sa.bindparam("day", type_=Day)
+    return actor_select(day, s.token_hash, s.csrf, s.seen_at, by=user_session).where(live)
 
 
 def seen(connection: sa.Connection, token_hash: str) -> None:

@@ -18,8 +18,10 @@ from engine.base import clock
 from engine.base.issue import Issue, IssueError
 from engine.base.suggest import did_you_mean
 from engine.base.text import both
+from engine.sql.prepared import prepared
 from engine.storage.database import new_public_id
 from engine.storage.tables import api_token
+from engine.storage.types import Day
 
 if TYPE_CHECKING:
     from engine.definitions.release import Release
@@ -78,19 +80,24 @@ def create(
 def find(connection: sa.Connection, release: Release, token: str, day: date) -> tuple[Actor, bool] | None:
     """(the holder, narrowed to the token; whether ``used_at`` should be moved on), or None. One statement."""
     now = clock.now()
-    live = sa.and_(
-        api_token.c.token_hash == hash_of(token),
-        api_token.c.revoked_at.is_(None),
-        sa.or_(api_token.c.expires_at.is_(None), api_token.c.expires_at > now),
-    )
-    extra = (api_token.c.permissions.label("granted"), api_token.c.used_at)
-    rows = connection.execute(actor_select(day, *extra, by=api_token).where(live)).all()
+    rows = prepared(connection, find, _live)(connection, token_hash=hash_of(token), now=now, day=day)
     actor = actor_from(rows, release)
     if actor is None:
         return None
     granted = actor.permissions & frozenset(rows[0].granted) - NEVER
     stale = rows[0].used_at is None or rows[0].used_at < now - USED_EVERY
     return replace(actor, permissions=granted), stale
+
+
+def _live() -> sa.Select[Any]:
+    a = api_token.c
+    live = sa.and_(
+        a.token_hash == sa.bindparam("token_hash", type_=a.token_hash.type),
+        a.revoked_at.is_(None),
+        sa.or_(a.expires_at.is_(None), a.expires_at > sa.bindparam("now", type_=a.expires_at.type)),
+    )
+    day = sa.bindparam("day", type_=Day)
+    return actor_select(day, a.permissions.label("granted"), a.used_at, by=api_token).where(live)
 
 
 def used(connection: sa.Connection, token: str) -> None:

@@ -39,15 +39,16 @@ class Family:
         )
 
 
-def in_force(day: date, link: sa.FromClause = org_link) -> sa.ColumnElement[bool]:
+def in_force(day: date | sa.BindParameter[date], link: sa.FromClause = org_link) -> sa.ColumnElement[bool]:
     """Links (of the table or an alias of it) that hold on a day."""
     return sa.and_(link.c.valid_from <= day, link.c.valid_to > day)
 
 
-_FIELDS = tuple(field.name for field in fields(Unit))
+#: In the order of ``engine.org.unit_select``; groups last.
+UNIT_FIELDS = tuple(field.name for field in fields(Unit))
 
 
-def unit_of(row: sa.Row[Any]) -> Unit:
-    """A row of ``engine.org.unit_select`` (columns after it are ignored)."""
-    values = {name: row._mapping[name] for name in _FIELDS}
+def unit_of(row: Any) -> Unit:
+    """A row with the columns of ``engine.org.unit_select`` (others are ignored)."""
+    values = {name: getattr(row, name) for name in UNIT_FIELDS}
     return Unit(**{**values, "groups": tuple(values["groups"])})

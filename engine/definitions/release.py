@@ -22,6 +22,7 @@ from engine.definitions.canonical_form import text_hash
 from engine.definitions.check import check
 from engine.definitions.kind import Catalog, Definition
 from engine.definitions.read import read_text
+from engine.sql.prepared import prepared
 from engine.storage import tables as t
 
 if TYPE_CHECKING:
@@ -102,10 +103,13 @@ def preview(catalog: Catalog) -> Release:
 
 def current_release(connection: sa.Connection) -> Release | None:
     """The release that serves, or None before the first. One small SELECT where its content is known already."""
+    rows = prepared(connection, current_release, _current)(connection)
+    return _release(connection, rows[0]) if rows else None
+
+
+def _current() -> sa.Select[Any]:
     joined = t.release.join(t.pointer, t.pointer.c.release_id == t.release.c.id)
-    query = sa.select(t.release).select_from(joined).where(t.pointer.c.name == CURRENT)
-    row = connection.execute(query).one_or_none()
-    return None if row is None else _release(connection, row)
+    return sa.select(t.release).select_from(joined).where(t.pointer.c.name == CURRENT)
 
 
 def release_by_number(connection: sa.Connection, number: int) -> Release:

@@ -33,12 +33,12 @@ class Unit:
         return (self.opened is None or self.opened <= day) and (self.closed is None or day < self.closed)
 
 
-def in_force(day: date) -> sa.ColumnElement[bool]:
+def in_force(day: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
     """Links that hold on a day."""
     return sa.and_(org_link.c.valid_from <= day, org_link.c.valid_to > day)
 
 
-def unit_select(day: date) -> sa.Select[tuple[object, ...]]:
+def unit_select(day: date | sa.BindParameter[date]) -> sa.Select[tuple[object, ...]]:
     """Units with their place on a day, top first; add conditions to narrow it."""
     return (
         sa.select(
