@@ -109,7 +109,7 @@ def build(folder: Path, scope: set[str] | None = None, like: Installation | None
     database = open_database(f"sqlite:///{folder / 'navmark.sqlite'}")
     upgrade(database)
     release = small_app.publish_app(database, package, reason=f"all about {' '.join(map(code, sorted(rows)))}")
-    _load(database, release, rows, whole=scope is None)
+    _load(database, release, rows, whole=rows == set(UNITS))
     with clock.frozen(small_app.NOW):
         if like is None:
             assert {outcome.state for outcome in evaluate_rules(database, release)} == {"done"}
