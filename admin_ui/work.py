@@ -66,7 +66,7 @@ def send(database: sa.Engine, settings: Settings) -> None:
     with reading(database) as connection:
         paused = outbox_paused(connection)
     if release is not None and not paused:
-        send_waiting(database, release, settings, clock.now(), draft)
+        send_waiting(database, release, settings, clock.now(), partial(draft, public_url=settings.public_url))
 
 
 def _step(step: StepModel) -> Mapping[str, Any]:

@@ -44,13 +44,23 @@ class Cancelled:
     reason: str
 
 
-def draft(connection: sa.Connection, release: Release, row: Mapping[str, Any], recipient: Recipient) -> Draft | None:
-    """Templates and values for one outbox row, as ``rule_builder.outbox`` takes it; None: not to be sent any more."""
+def draft(
+    connection: sa.Connection,
+    release: Release,
+    row: Mapping[str, Any],
+    recipient: Recipient,
+    *,
+    public_url: str | None = None,
+) -> Draft | None:
+    """Templates and values for one outbox row, as ``rule_builder.outbox`` takes it; None: not to be sent any more.
+
+    Its link begins with ``public_url``, else with the address in this process's settings.
+    """
     today = clock.today(release.app.time_zone)
     actor = actor_of(connection, release, row["user_id"], today)
     if actor is None:
         return None
-    values = message_context(connection, release, row, actor, today=today)
+    values = message_context(connection, release, row, actor, today=today, public_url=public_url)
     if isinstance(values, Cancelled):
         return None
     rules: dict[str, RuleModel] = {rule.name: rule for rule in release.all("rule")}

@@ -1,0 +1,37 @@
+"""Debian's Chromium, and one board for all browser tests of a process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from admin_ui.web import STATIC
+from tests.browser.board import Board, played
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
+    """The board; skips, with the reason, where there is no browser or no built client."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"browser: no {CHROMIUM} (apt-get install chromium fonts-noto-cjk)")
+    if not (STATIC / "index.html").is_file():
+        pytest.skip("browser: the web client is not built (./run setup)")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=list(ARGUMENTS))
+        with played(tmp_path_factory.mktemp("board"), browser) as found:
+            yield found
+        browser.close()
