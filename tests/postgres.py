@@ -77,10 +77,10 @@ class Server:
         with psycopg.connect(host=str(self.folder), user="postgres", dbname="postgres", autocommit=True) as connection:
             connection.execute(statement.encode())
 
-    def create(self) -> str:
-        """The name of a new, empty database."""
+    def create(self, template: str | None = None) -> str:
+        """The name of a new database: empty, or a copy of one that nobody is connected to."""
         name = f"t_{secrets.token_hex(8)}"
-        self._run(f"CREATE DATABASE {name}")
+        self._run(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
         return name
 
     def drop(self, name: str) -> None:
