@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
+import time
 from contextlib import ExitStack
 from pathlib import Path
+from types import FrameType
 
 import click
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ from engine.storage.database import reading
 from engine.storage.installation import opened
 from engine.storage.tables import incident, load, outbox
 from plugins.demo.play import ROOT, Systems, environment, morning, prepare, settings_of
-from plugins.demo.state import State, open_state, save
+from plugins.demo.state import Running, State, answers, clean, held, note, open_state, save
 
 #: login → who that is, for the visitor.
 LOGINS = {
@@ -39,24 +40,38 @@ LOGINS = {
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), default=ROOT / ".navmark/demo")
 def main(fresh: bool, port: int | None, once: bool, folder: Path) -> None:
     """Loads the retail example, starts its sample POS and ERP, runs the morning job, serves the board."""
-    if fresh:
-        shutil.rmtree(folder, ignore_errors=True)
+    for number in (signal.SIGTERM, signal.SIGHUP):  # as Ctrl+C: what was started is stopped
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
+            signal.signal(number, _leave)
+    try:
+        with held(folder) as lock:
+            clean(folder, even_finished=fresh)
+            _run(folder, port, once, lock)
+    except Running as other:
+        raise click.ClickException(f"演示正在此文件夹中运行 / the demo is running in {folder} ({other})") from None
+    except IssueError as error:
+        raise click.ClickException("\n".join(issue.line_of_text("zh") for issue in error.issues)) from None
+    except OSError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
+
+
+def _run(folder: Path, port: int | None, once: bool, lock: int) -> None:
     begun = clock.monotonic()
     state = open_state(folder, port)
     settings = settings_of(state, folder)
     with ExitStack() as running:
-        try:
-            systems = Systems(state, folder, running)
-            database = opened(settings)
-            _play(database, systems, state, folder)
-        except IssueError as error:
-            raise click.ClickException("\n".join(issue.line_of_text("zh") for issue in error.issues)) from None
-        except OSError as error:
-            raise click.ClickException(f"{error} — 端口被占用？/ is a demo running already?") from error
-        _tell(database, state, clock.monotonic() - begun)
-        database.dispose()
-        if not once:
-            _serve(state, environment(settings, state))
+        systems = Systems(state, folder, running)
+        database = opened(settings)
+        _play(database, systems, state, folder)
+        seconds = clock.monotonic() - begun
+        if once:
+            _tell(database, state, seconds)
+        else:
+            _serve(database, state, folder, lock, seconds)
 
 
 def _play(database: sa.Engine, systems: Systems, state: State, folder: Path) -> None:
@@ -98,20 +113,30 @@ def _tell(database: sa.Engine, state: State, seconds: float) -> None:
         _say(f"  {login:<10} {zh} / {en}")
 
 
-def _serve(state: State, extra: dict[str, str]) -> None:
+def _serve(database: sa.Engine, state: State, folder: Path, lock: int, seconds: float) -> None:
     """The board in a process of its own; the sample systems go on in this one. Ends with Ctrl+C or SIGTERM."""
     command = [sys.executable, "-m", "engine.cli", "serve", "--port", str(state.ports["web"])]
-    child = subprocess.Popen(command, env={**os.environ, **extra}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
-    _say("\nCtrl+C 结束 / ends")
+    extra = environment(settings_of(state, folder), state)
+    log = folder / "board.log"
+    with log.open("wb") as out:
+        board = subprocess.Popen(
+            command, env={**os.environ, **extra}, stdout=out, stderr=out, pass_fds=[lock], start_new_session=True
+        )
+    note(lock, f"{state.url('web')}, kill {board.pid}")
     try:
-        _, errors = child.communicate()
-        if child.returncode not in (0, -signal.SIGTERM, -signal.SIGINT):
-            sys.stderr.write(errors.decode(errors="replace")[-4000:])
-            raise SystemExit(child.returncode)
+        while board.poll() is None and not answers(state.ports["web"]):
+            time.sleep(0.1)
+        if board.poll() is None:
+            _tell(database, state, seconds)
+            database.dispose()
+            _say("\nCtrl+C 结束 / ends")
+        if board.wait() > 0:
+            raise click.ClickException(f"{log}:\n{log.read_text(errors='replace')[-4000:]}")
     except KeyboardInterrupt:
-        child.terminate()
-        child.wait(30)
+        _say("")
+    finally:
+        board.terminate()
+        board.wait(40)
 
 
 def _say(words: str) -> None:

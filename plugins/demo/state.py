@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import secrets
+import shutil
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -44,11 +48,52 @@ class State:
         return f"http://127.0.0.1:{self.ports[name]}"
 
 
+class Running(Exception):
+    """Another process plays the demonstration in this folder; the text tells which one."""
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[int]:
+    """The folder for this process alone; a child that inherits the descriptor holds it on. Raises Running."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder.parent / f"{folder.name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Running(os.read(handle, 200).decode(errors="replace")) from None
+        note(handle, f"kill {os.getpid()}")
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def note(handle: int, words: str) -> None:
+    """What the next one that finds the folder held is told."""
+    os.ftruncate(handle, 0)
+    os.pwrite(handle, words.encode(), 0)
+
+
+def clean(folder: Path, even_finished: bool) -> None:
+    """Removes a demonstration whose mornings were cut off (half a story cannot be told on), or any if so wished;
+    never a folder that is not one."""
+    file = folder / "demo.json"
+    if file.is_file():
+        if even_finished or not json.loads(file.read_text(encoding="utf-8"))["done"]:
+            shutil.rmtree(folder)
+    elif folder.is_dir() and any(folder.iterdir()):
+        raise OSError(f"不是演示文件夹 / not a folder of the demo: {folder}")
+
+
 def open_state(folder: Path, web_port: int | None) -> State:
-    """The remembered state, or a new one whose story ends with the last morning that has passed."""
+    """The remembered state, or a new one whose story ends with the last morning that has passed. Ports that other
+    programs have taken since are replaced by free ones; a port that was asked for is not."""
+    if web_port and not _free(web_port):
+        raise OSError(f"端口 {web_port} 被占用 / port {web_port} is taken")
     file = folder / "demo.json"
     if file.is_file():
         state = State(**json.loads(file.read_text(encoding="utf-8")))
+        state.ports = {name: port if _free(port) else any_free() for name, port in state.ports.items()}
         if web_port:
             state.ports["web"] = web_port
         return state
@@ -93,3 +138,13 @@ def any_free() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def answers(port: int) -> bool:
+    """Whether an HTTP server on this machine answers there."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as probe:
+            probe.sendall(f"GET / HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+            return probe.recv(5) == b"HTTP/"
+    except OSError:
+        return False
