@@ -45,7 +45,7 @@ def on_publish(connection: sa.Connection, old: Any, new: Any) -> None:
     for name, shape in model.shapes.items():
         if not shape.is_fact:
             continue
-        if marks.get(name) != shape.fingerprint or (planned and (shape.targets or shape.counts_expected)):
+        if marks.get(name) != shape.fingerprint or planned:  # what was due decides what counts as there
             rollups.rebuild(name)
             _mark(connection, name, shape.fingerprint)
         elif moved is not None:
@@ -56,7 +56,9 @@ def _plan_mark(release: Any) -> str:
     """Changes when the plan table must be written again."""
     kinds = ("target_plan", "calendar", "org")
     texts = [d.text for kind in kinds for d in release.catalog.all(kind)]
-    files = [release.files[path] for path in sorted(release.files)]
+    org = release.get("org", release.app.org)
+    people = {org.users, org.posts}
+    files = [[path, text] for path, text in sorted(release.files.items()) if path not in people]
     settings = [release.app.time_zone, release.app.money_digits, release.app.calendar]
     return canonical.digest([texts, files, settings])
 
