@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from admin_ui.call import Call
-from admin_ui.cards import Card, light_card
+from admin_ui.cards import Card, light_card, rank
 from engine.access import Door
 from engine.access.family import Asker
 from engine.access.units import Family, in_force
@@ -52,12 +52,19 @@ def incident_count(asker: Asker) -> sa.ColumnElement[int]:
 
 
 def lights_of(door: Door, found: Found, unit_id: int, names: Sequence[str]) -> list[Card]:
-    """The lights of a unit in the order of ``names``, as far as its posts show them."""
-    return [
-        light_card(door, found[unit_id, name])
-        for name in names
-        if (unit_id, name) in found and door.shows(name, unit_id)
-    ]
+    """The lights of a unit in the order of ``names``, as far as its posts show them (``values`` gives no others)."""
+    return [light_card(door, found[unit_id, name]) for name in names if (unit_id, name) in found]
+
+
+def worst_units_first(units: Iterable[Unit], found: Found, names: Sequence[str]) -> list[Unit]:
+    """By each unit's worst light, as ``worst_first`` orders their cards: cards are then made for those shown only."""
+    grey = rank("grey", None)
+
+    def worst(unit: Unit) -> tuple[int, float]:
+        seen = (found.get((unit.id, name)) for name in names)
+        return min((rank(value.light, value.attainment) for value in seen if value is not None), default=grey)
+
+    return sorted(units, key=worst)
 
 
 def units_missing(family: Family, found: Found) -> list[Unit]:

@@ -64,12 +64,12 @@ def light_card(door: Door, value: Value) -> Card:
 
 def worst_first(cards: Iterable[Card]) -> list[Card]:
     """By light, then by how far the target is missed; equals keep their order."""
+    return sorted(cards, key=lambda card: rank(card["light"], card.get("attainment")))
 
-    def rank(card: Card) -> tuple[int, float]:
-        attainment = card.get("attainment")
-        return _ORDER[card["light"]], attainment if attainment is not None else 9e9
 
-    return sorted(cards, key=rank)
+def rank(light: str, attainment: float | None) -> tuple[int, float]:
+    """The place of a light among others: the worst is the least."""
+    return _ORDER[light], attainment if attainment is not None else 9e9
 
 
 def _coverage(card: Card) -> float:

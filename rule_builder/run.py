@@ -56,6 +56,8 @@ class Run:
 
     def watched(self, ids: Collection[int] | None) -> dict[int, Watched]:
         """The units of the rule's level among ``ids`` (None: all) that have a place in the tree. One statement."""
+        if ids is not None and not ids:
+            return {}
         u = org_unit.c
         query = sa.select(u.id, u.closed).join(org_link, org_link.c.unit_id == u.id)
         query = query.where(in_force(self.day), u.level == self.level)

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from admin_ui.access import needs
-from admin_ui.board import at_latest, boards_for, incident_count, lights_of, units_missing
+from admin_ui.board import at_latest, boards_for, incident_count, lights_of, units_missing, worst_units_first
 from admin_ui.call import Call
 from admin_ui.cards import child_card, unit_card, worst_first
 from admin_ui.resource import Resource
@@ -67,9 +67,7 @@ def home(call: Call, query: dict[str, Any]) -> Any:
     period = period_of(door, board.default_period if board else "mtd", day)
     found = values(door, [family.unit.id, *(child.id for child in family.children)], period, shown)
     lights = worst_first(lights_of(door, found, family.unit.id, shown))
-    children = worst_first(
-        child_card(door, unit, lights_of(door, found, unit.id, shown)) for unit in family.children if unit.open_on(day)
-    )
+    children = worst_units_first((unit for unit in family.children if unit.open_on(day)), found, shown)
     return {
         "app": app,
         "day": day,
@@ -77,7 +75,7 @@ def home(call: Call, query: dict[str, Any]) -> Any:
         "unit": unit_card(door, family.unit),
         "period": period.kind,
         "lights": lights,
-        "units": children[:MOST_UNITS],
+        "units": [child_card(door, unit, lights_of(door, found, unit.id, shown)) for unit in children[:MOST_UNITS]],
         "more": max(0, len(children) - MOST_UNITS),
         "incidents_open": family.extra[family.unit.id][0] if door.may("read_incidents") else 0,
         "missing_units": [unit_card(door, unit) for unit in units_missing(family, found)],

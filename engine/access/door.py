@@ -6,7 +6,7 @@ predecessor does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,7 @@ class Door:
         self.today = today
         self._known: dict[int, Unit] = {}
         self._levels: dict[int, int] = {}
+        self._shown: dict[tuple[tuple[int, ...], tuple[str, ...]], list[str]] = {}
 
     @property
     def system(self) -> bool:
@@ -139,6 +140,19 @@ class Door:
             unit = self.unit_by_id(unit_id)
             ranges = tuple(r for r in ranges if unit is not None and r.covers(unit.path))
         return any(r.shows(indicator) for r in ranges)
+
+    def shown(self, names: Sequence[str], unit_id: int) -> Sequence[str]:
+        """Those of the names that the actor may see at the unit: ``shows`` for many; the ranges are asked once."""
+        if self.system:
+            return names
+        unit = self.unit_by_id(unit_id)
+        ranges = self.actor.ranges
+        there = tuple(n for n, r in enumerate(ranges) if unit is not None and r.covers(unit.path))
+        key = (there, tuple(names))
+        found = self._shown.get(key)
+        if found is None:
+            found = self._shown[key] = [name for name in names if any(ranges[n].shows(name) for n in there)]
+        return found
 
     def require_indicator(self, name: str, unit_ids: Iterable[int] = ()) -> None:
         """Raises AccessError (answered 404) unless the indicator exists and is shown, at each of the units if given."""

@@ -142,7 +142,12 @@ class Figure:
         day = _least([row[key] for key in newest])
         last_expected, data_day = date.fromordinal(due) if due else None, date.fromordinal(day) if day else None
         actual, covered = self.actual(sums), self.covered(sums, self.tier)
-        targets = {tier: self.target(sums, plan, tier) for tier in self._target_columns}
+        if self._weight_column is None:
+            targets = {tier: plan.get(planned) for tier, (_, planned) in self._target_columns.items()}
+        else:
+            targets = {
+                tier: covered if tier == self.tier else self.covered(sums, tier) for tier in self._target_columns
+            }
         attainment = attainment_of(actual, covered, self.model.direction)
         gap = None if actual is None or covered is None else actual - covered
         light, reason = self._light(actual, attainment, have, expected, last_expected, data_day)

@@ -113,7 +113,7 @@ def values(door: Door, units: Sequence[int], period: Period, indicators: Sequenc
     for name in indicators:
         door.require_indicator(name)
     reader = reader_of(door.connection, door.release)
-    figures = [reader.figure(name) for name in indicators]
+    figures = {name: reader.figure(name) for name in indicators}
     found: dict[tuple[int, str], Value] = {}
     for some in portions(units):
         branches, leaves = split(door, reader, some)
@@ -123,9 +123,8 @@ def values(door: Door, units: Sequence[int], period: Period, indicators: Sequenc
         for row in rows:
             sums = dict(zip(names, row, strict=True))
             unit = sums["unit"]
-            for figure in figures:
-                if door.shows(figure.name, unit):
-                    found[unit, figure.name] = figure.value(sums)
+            for name in door.shown(indicators, unit):
+                found[unit, name] = figures[name].value(sums)
     return found
 
 
