@@ -120,7 +120,7 @@ class Board:
     @contextmanager
     def tab(self, login: str | None = None, size: tuple[int, int] = DESK) -> Iterator[Tab]:
         """A new tab in a person's browser, where he has signed in; without ``login``, in a browser nobody has used."""
-        context = self._people.get(login or "") or self.browser.new_context(locale="zh-CN")
+        context = self._people.get(login or "") or self.browser.new_context(locale="zh-CN", reduced_motion="reduce")
         if login and login not in self._people:
             answer = context.request.post(f"{self.url}/api/v1/session", data={"login": login, "password": PASSWORD})
             assert answer.ok, answer.text()

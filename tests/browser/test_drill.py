@@ -58,6 +58,7 @@ def test_head_office_drills_down_with_the_same_totals_at_each_level(board: Board
         for depth, code in enumerate(DOWN):
             if depth:
                 page.locator("[data-lamp]").filter(has_text=titles[depth]).click()
+            expect(page).to_have_url(re.compile(f"/unit/{code}\\?"))
             expect(page.locator("h1")).to_contain_text(titles[depth])
             tab.settled()
             assert path_of(page) == titles[: depth + 1]

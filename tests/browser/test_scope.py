@@ -83,6 +83,23 @@ def test_the_red_store_is_one_key_away_and_the_path_begins_at_his_area(
     nothing_of(tab, strangers(board, "E1", *STORES))
 
 
+def test_signing_out_leaves_nothing_for_the_next_person(board: Board, signed_in_by_keyboard: Tab) -> None:
+    tab = signed_in_by_keyboard
+    page = tab.page
+    page.get_by_role("button", name="账户菜单").click()
+    page.get_by_role("button", name="退出登录").click()
+    expect(page.get_by_label("账号")).to_be_visible()
+    nothing_of(tab, strangers(board))
+    tab.asked.clear()
+    page.get_by_label("账号").fill("sm_e102")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(board.titles()[RED][0])
+    tab.quiet()
+    assert "GET /home" in tab.asked
+    nothing_of(tab, strangers(board, RED))
+
+
 def test_an_address_opens_the_same_view_again(board: Board) -> None:
     with board.tab("am_e1") as tab:
         page = tab.open("/unit/E1")
