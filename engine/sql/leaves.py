@@ -37,9 +37,9 @@ def leaf_rows(
     elif shape.counts_expected:
         at = tables[shape.name].place[1]
         # what was due before the first row ever came says nothing about the leaf
-        known = sa.select(sa.func.min(at).label("oldest"), sa.func.max(at).label("newest")).subquery()
+        oldest, newest = (sa.select(edge(at)).scalar_subquery() for edge in (sa.func.min, sa.func.max))  # by the index
         p = plan.facts.c
-        extra = sa.and_(p[EXPECTED] > 0, p.day.between(known.c.oldest, known.c.newest))
+        extra = sa.and_(p[EXPECTED] > 0, p.day.between(oldest, newest))
         base = _over(plan.facts, p.unit, p.day, shape, sums, plan, narrow, zero=False, extra=extra)
     else:
         rows = sums.subquery()
