@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from engine.access.door import Door
 from engine.base.text import LANGUAGES, Text, pick
 from engine.expressions import to_sql
-from engine.measure.read import Reader, reader_of, sums_of, values
+from engine.measure.read import Reader, reader_of, value_and_sums
 from engine.measure.value import Value
 from engine.org.tree import Unit
 from engine.plan.formulas import written
@@ -60,12 +60,11 @@ def explain(door: Door, unit_id: int, indicator: str, period: Period) -> Explana
 
     Raises AccessError for a unit or an indicator that the actor may not see.
     """
-    value = values(door, [unit_id], period, [indicator])[unit_id, indicator]
+    value, sums = value_and_sums(door, unit_id, period, indicator)
     reader = reader_of(door.connection, door.release)
     figure = reader.figure(indicator)
     unit = door.units([unit_id])[unit_id]
     hides = not all(door.shows(model.name, unit_id) for model in door.release.all("indicator"))
-    sums = sums_of(door, unit_id, period, indicator)
     measures = []
     for measure in figure.compiled.measures:
         row = _Rows(door, reader, unit, period, measure, hides=hides)

@@ -114,30 +114,37 @@ def values(door: Door, units: Sequence[int], period: Period, indicators: Sequenc
         door.require_indicator(name)
     reader = reader_of(door.connection, door.release)
     figures = {name: reader.figure(name) for name in indicators}
-    found: dict[tuple[int, str], Value] = {}
+    return {
+        (row["unit"], name): figures[name].value(row)
+        for row in _period_rows(door, reader, units, period, indicators)
+        for name in door.shown(indicators, row["unit"])
+    }
+
+
+def value_and_sums(door: Door, unit_id: int, period: Period, indicator: str) -> tuple[Value, dict[str, Number | None]]:
+    """One figure and the sums it is worked out from, by measure: from the same row.
+
+    Raises AccessError for a unit or an indicator that the actor may not see there.
+    """
+    door.require_units([unit_id])
+    door.require_indicator(indicator, [unit_id])
+    reader = reader_of(door.connection, door.release)
+    figure = reader.figure(indicator)
+    (row,) = _period_rows(door, reader, [unit_id], period, [indicator])
+    return figure.value(row), {column: row[key] for column, key in figure.keys}
+
+
+def _period_rows(
+    door: Door, reader: Reader, units: Sequence[int], period: Period, indicators: Sequence[str]
+) -> Iterator[dict[str, Any]]:
+    """A row of sums per unit: one statement for as many units as one takes."""
     for some in portions(units):
         branches, leaves = split(door, reader, some)
         statement = reader.period_statement(door.connection, tuple(indicators), length(branches), length(leaves))
         rows = statement(door.connection, **parameters(branches, leaves, period.first, period.last))
         names = list(rows.keys())
         for row in rows:
-            sums = dict(zip(names, row, strict=True))
-            unit = sums["unit"]
-            for name in door.shown(indicators, unit):
-                found[unit, name] = figures[name].value(sums)
-    return found
-
-
-def sums_of(door: Door, unit_id: int, period: Period, indicator: str) -> dict[str, Number | None]:
-    """The sums that a figure is worked out from, by measure."""
-    door.require_units([unit_id])
-    door.require_indicator(indicator, [unit_id])
-    reader = reader_of(door.connection, door.release)
-    branches, leaves = split(door, reader, [unit_id])
-    statement = reader.period_statement(door.connection, (indicator,), length(branches), length(leaves))
-    rows = statement(door.connection, **parameters(branches, leaves, period.first, period.last))
-    row = dict(zip(list(rows.keys()), rows.one(), strict=True))
-    return {column: row[key] for column, key in reader.figure(indicator).keys}
+            yield dict(zip(names, row, strict=True))
 
 
 def portions(units: Sequence[int]) -> Iterator[Sequence[int]]:
