@@ -13,6 +13,6 @@ export default defineConfig({
     target: "es2022",
     chunkSizeWarningLimit: 700,
   },
-  server: { proxy: { "/api": "http://127.0.0.1:8600" } },
+  server: { proxy: { "/api": process.env.NAVMARK_API ?? "http://127.0.0.1:8600" } },
   test: { include: ["src/**/*.test.ts"], environment: "node" },
 });

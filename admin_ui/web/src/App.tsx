@@ -7,6 +7,8 @@ import { useWords } from "./i18n/words";
 import { HomePage } from "./pages/HomePage";
 import { NotFoundPage } from "./pages/NotFoundPage";
 import { Loading } from "./parts/Loading";
+import { rooms } from "./rooms";
+import { routesOf } from "./rooms/room";
 import { PageFault } from "./shell/PageFault";
 import { Shell } from "./shell/Shell";
 import { theme } from "./theme/antd";
@@ -36,6 +38,7 @@ const router = createBrowserRouter([
           { path: "incident/:id", lazy: async () => ({ Component: (await import("./pages/IncidentPage")).IncidentPage }) },
           { path: "sources", lazy: async () => ({ Component: (await import("./pages/SourcesPage")).SourcesPage }) },
           { path: "sources/:name", lazy: async () => ({ Component: (await import("./pages/SourcePage")).SourcePage }) },
+          ...rooms.flatMap(routesOf),
           { path: "*", element: <NotFoundPage /> },
         ],
       },

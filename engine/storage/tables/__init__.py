@@ -4,6 +4,7 @@ Names of people, units and definitions never become names in SQL. Instants are U
 money is integer minor units.
 """
 
+from engine.storage.tables.adjustments import adjustment
 from engine.storage.tables.alerts import (
     channel_memory,
     delivery,
@@ -15,6 +16,7 @@ from engine.storage.tables.alerts import (
     rule_state,
     secret,
 )
+from engine.storage.tables.changes import change_approval, change_set, draft, draft_file
 from engine.storage.tables.data import (
     dataset_column,
     dataset_table,
@@ -34,20 +36,29 @@ from engine.storage.tables.definitions import (
     setting,
 )
 from engine.storage.tables.jobs import schedule_slot
+from engine.storage.tables.meetings import board_snapshot, comment
 from engine.storage.tables.organisation import org_link, org_unit, post_holder, user_account, user_address
 from engine.storage.tables.shared import Bytewise, metadata
 from engine.storage.tables.sign_in import answered_request, api_token, audit, login_attempt, user_session
+from engine.storage.tables.targets import target_receipt
 
 __all__ = [
     "Bytewise",
+    "adjustment",
     "answered_request",
     "api_token",
     "audit",
+    "board_snapshot",
+    "change_approval",
+    "change_set",
     "channel_memory",
+    "comment",
     "dataset_column",
     "dataset_table",
     "definition_version",
     "delivery",
+    "draft",
+    "draft_file",
     "fact_history",
     "file_version",
     "incident",
@@ -71,6 +82,7 @@ __all__ = [
     "secret",
     "setting",
     "staged_batch",
+    "target_receipt",
     "touched",
     "user_account",
     "user_address",

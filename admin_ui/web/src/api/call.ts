@@ -4,12 +4,15 @@ const ROOT = "/api/v1";
 const CHANGING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 
 let csrf = "";
+let preview = "";
 let language = "zh";
 let signedOut: () => void = () => undefined;
 
 /** What every call carries; set at sign-in and when the language changes. */
 export const caller = {
   setCsrf: (token: string) => void (csrf = token),
+  /** `change=<id>&as=<login>`: every read shows what these would; nothing can be written meanwhile. */
+  setPreview: (how: string) => void (preview = how),
   setLanguage: (name: string) => void (language = name),
   onSignedOut: (then: () => void) => void (signedOut = then),
 };
@@ -27,9 +30,21 @@ function address(path: string, query?: Query): string {
   return ROOT + path + (pairs.length ? `?${search}` : "");
 }
 
-async function send(method: string, path: string, query?: Query, body?: unknown): Promise<Response> {
+/** The headers of every call. */
+export function headersFor(method: string): Record<string, string> {
   const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": language };
   if (CHANGING.has(method) && csrf) headers["X-CSRF-Token"] = csrf;
+  if (preview) headers["X-Navmark-Preview"] = preview;
+  return headers;
+}
+
+/** Somebody's session was found to have ended. */
+export function noteSignedOut(): void {
+  signedOut();
+}
+
+async function send(method: string, path: string, query?: Query, body?: unknown): Promise<Response> {
+  const headers = headersFor(method);
   if (body !== undefined) headers["Content-Type"] = "application/json";
   const sent = fetch(address(path, query), {
     method,

@@ -2,8 +2,8 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { caller } from "../api/call";
 import type { Language } from "../api/types";
-import en from "./en.json";
-import zh from "./zh.json";
+import en from "./en/base.json";
+import zh from "./zh/base.json";
 
 const REMEMBERED = "navmark.language";
 

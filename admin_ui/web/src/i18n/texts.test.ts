@@ -1,9 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pick } from "./words";
-import en from "./en.json";
-import zh from "./zh.json";
-
-type Tree = { [name: string]: string | Tree };
+import type { Tree } from "./texts";
 
 function flat(tree: Tree, under = ""): Record<string, string> {
   return Object.fromEntries(
@@ -13,7 +10,12 @@ function flat(tree: Tree, under = ""): Record<string, string> {
   );
 }
 
-const ours = { zh: flat(zh), en: flat(en) };
+const all = {
+  zh: import.meta.glob<Tree>(["./zh/*.json", "../rooms/**/zh.json"], { import: "default", eager: true }),
+  en: import.meta.glob<Tree>(["./en/*.json", "../rooms/**/en.json"], { import: "default", eager: true }),
+};
+const merged = (files: Record<string, Tree>) => Object.assign({}, ...Object.values(files).map((file) => flat(file))) as Record<string, string>;
+const ours = { zh: merged(all.zh), en: merged(all.en) };
 const holes = (text: string) => [...text.matchAll(/{{(\w+)}}/g)].map(([, name]) => name).sort();
 const sources = import.meta.glob<string>(["../**/*.tsx", "../**/*.ts", "!../**/*.test.ts"], { query: "?raw", import: "default", eager: true });
 
@@ -29,6 +31,15 @@ describe("the two languages", () => {
   });
 });
 
+describe("the rooms", () => {
+  it("keep their texts under their own name", () => {
+    for (const [path, texts] of Object.entries({ ...all.zh, ...all.en })) {
+      const room = /rooms\/([^/]+)\//.exec(path)?.[1];
+      if (room) expect(Object.keys(texts), path).toEqual([room]);
+    }
+  });
+});
+
 describe("the pages", () => {
   const code = Object.values(sources).join("\n");
   it("use only texts that exist", () => {
@@ -37,7 +48,7 @@ describe("the pages", () => {
     for (const key of used) expect(ours.zh, key).toHaveProperty([key]);
   });
   it("hold no Chinese words of their own", () => {
-    const stray = Object.entries(sources).filter(([, text]) => /[\u4e00-\u9fff]/.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "")));
+    const stray = Object.entries(sources).filter(([path, text]) => !/rooms\/[^/]+\/index\.ts$/.test(path) && /[\u4e00-\u9fff]/.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "")));
     // The number format's 万/亿, durations, and each language's own name.
     expect(stray.map(([path]) => path.split("/").at(-1)).sort()).toEqual(["LanguageSwitch.tsx", "number.ts", "time.ts"]);
   });

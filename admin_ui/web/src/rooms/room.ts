@@ -1,0 +1,37 @@
+import i18next from "i18next";
+import type { ComponentType } from "react";
+import type { RouteObject } from "react-router";
+import type { Language } from "../api/types";
+import { textsOf } from "../i18n/texts";
+
+/**
+ * A room: a folder `rooms/<name>/` with `index.ts` (this description, exported as `room`; small, since it is in the
+ * first script), its pages (fetched when they are opened) and its texts `zh.json` and `en.json` (also in folders
+ * below), whose one top-level key is the room's name. A new room is one new folder and no other edit.
+ */
+export interface Room {
+  name: string;
+  /** Where it stands in the navigation; rooms without are reached from other rooms. */
+  nav?: { to: string; order: number; icon: ComponentType<{ "aria-hidden"?: boolean }>; on?: "desk" };
+  /** The title in the navigation, in both languages. */
+  title: { zh: string; en: string };
+  /** Needed to enter: one of these permissions; none = everybody who has signed in. */
+  permissions?: string[];
+  /** Addresses → pages. */
+  pages: Record<string, () => Promise<{ default: ComponentType }>>;
+}
+
+async function learn(room: string, language: Language): Promise<void> {
+  for (const texts of await textsOf(room, language)) i18next.addResourceBundle(language, "translation", texts, true, true);
+}
+
+/** The room's routes: a page comes with the room's texts, in both languages, when it is first opened. */
+export function routesOf(room: Room): RouteObject[] {
+  return Object.entries(room.pages).map(([path, page]) => ({
+    path,
+    lazy: async () => {
+      const [{ default: Component }] = await Promise.all([page(), learn(room.name, "zh"), learn(room.name, "en")]);
+      return { Component };
+    },
+  }));
+}
