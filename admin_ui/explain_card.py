@@ -16,14 +16,21 @@ def explanation_card(door: Door, explanation: Explanation) -> Card:
     card = explanation.as_json()
     indicator = door.release.get("indicator", card["indicator"])
     if tells_hidden(door, "indicator", card["indicator"], explanation.value.unit_id):
-        card |= {"formula": "", "words": both("", ""), "measures": []}
+        card |= {"formula": "", "words": both("", ""), "measures": [], "steps": []}
     return card | {
         "display": indicator.display,
         "decimals": indicator.decimals,
         "actual": major(door, indicator, card["actual"]),
         "targets": {tier: major(door, indicator, value) for tier, value in card["targets"].items()},
         "measures": [_measure(door, measure) for measure in card["measures"]],
+        "steps": [_step(door, step) for step in card["steps"]],
     }
+
+
+def _step(door: Door, step: Card) -> Card:
+    if step["type"] != "money" or step["value"] is None:
+        return step
+    return step | {"value": round(step["value"] / 10**door.release.app.money_digits, 6)}
 
 
 def _measure(door: Door, measure: Card) -> Card:

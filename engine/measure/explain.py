@@ -13,6 +13,7 @@ from engine.access.door import Door
 from engine.base.text import LANGUAGES, Text, pick
 from engine.expressions import to_sql
 from engine.measure.read import Reader, reader_of, value_and_sums
+from engine.measure.steps import Step, steps_of
 from engine.measure.value import Value
 from engine.org.tree import Unit
 from engine.plan.formulas import written
@@ -33,6 +34,7 @@ class Explanation:
     words: Text
     measures: list[dict[str, Any]]
     loads: list[dict[str, Any]]
+    steps: list[Step]
 
     def as_json(self) -> dict[str, Any]:
         """Money in minor units, days ISO: the API converts."""
@@ -52,6 +54,7 @@ class Explanation:
             "synced_at": self.value.synced_at,
             "measures": self.measures,
             "loads": self.loads,
+            "steps": [step.as_json() for step in self.steps],
         }
 
 
@@ -71,7 +74,8 @@ def explain(door: Door, unit_id: int, indicator: str, period: Period) -> Explana
         measures.append({**row.as_json(), "value": sums[measure.name]})
     loads = _loads(door, _rows_by_load(measures))
     model = figure.model
-    return Explanation(value, period, model.formula, words_of(door.release, model.formula), measures, loads)
+    steps = steps_of(figure, sums, value, door.release.app.money_digits)
+    return Explanation(value, period, model.formula, words_of(door.release, model.formula), measures, loads, steps)
 
 
 def _rows_by_load(measures: list[dict[str, Any]]) -> dict[int, int]:

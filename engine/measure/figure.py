@@ -150,39 +150,52 @@ class Figure:
             }
         attainment = attainment_of(actual, covered, self.model.direction)
         gap = None if actual is None or covered is None else actual - covered
-        light, reason = self._light(actual, attainment, have, expected, last_expected, data_day)
+        unknown = self._unknown(actual, attainment, expected, last_expected, data_day)
+        light, reason = ("grey", unknown) if unknown else lit(attainment or 0.0, have, expected, self.scale)
         coming = (have, expected, data_day, instant(_least([row[key] for key in synced])))
-        return Value(row["unit"], self.name, actual, targets, attainment, gap, light, reason, *coming)
+        known = unknown is None
+        return Value(row["unit"], self.name, actual, targets, attainment, gap, light, reason, *coming, known)
 
-    def _light(
+    def _unknown(
         self,
         actual: Number | None,
         attainment: float | None,
-        have: int,
         expected: int,
         last_expected: date | None,
         data_day: date | None,
-    ) -> tuple[str, Text]:
+    ) -> Text | None:
+        """Why no scale can judge it; None where one can."""
         if self.need is None:
-            return "grey", both("未设目标", "no target")
+            return both("未设目标", "no target")
         if expected == 0:
-            return "grey", both("停业或非营业日", "closed, or not a duty day")
+            return both("停业或非营业日", "closed, or not a duty day")
         if actual is None and data_day is None:
-            return "grey", both("无数据", "no data")
+            return both("无数据", "no data")
         if last_expected is not None and (data_day is None or data_day < last_expected):
             when = f"{data_day:%m-%d}" if data_day else "—"
-            return "grey", both(f"数据迟到，截至 {when}", f"data is late, as of {when}")
+            return both(f"数据迟到，截至 {when}", f"data is late, as of {when}")
         if attainment is None:
-            return "grey", both("无法计算（分母为零或无目标）", "cannot be worked out (no denominator or no target)")
-        if have < (self.scale.min_coverage or 0) * expected:
-            share = f"{have}/{expected}"
-            return "grey", both(f"数据覆盖不足（{share}）", f"too little data ({share})")
-        light, words = light_of(attainment, self.scale)
-        if have >= expected:
-            return light, words
-        share = f"{have}/{expected}"
-        zh, en = f"{words['zh']}（按已到数据 {share}）", f"{words['en']} (of the data that is in, {share})"
-        return light, both(zh, en)
+            return both("无法计算（分母为零或无目标）", "cannot be worked out (no denominator or no target)")
+        return None
+
+
+def lit(attainment: float, have: int, expected: int, scale: Any) -> tuple[str, Text]:
+    """Light and reason of an attainment by a scale: grey below its least coverage."""
+    share = f"{have}/{expected}"
+    if have < (scale.min_coverage or 0) * expected:
+        return "grey", both(f"数据覆盖不足（{share}）", f"too little data ({share})")
+    light, words = light_of(attainment, scale)
+    if have >= expected:
+        return light, words
+    zh, en = f"{words['zh']}（按已到数据 {share}）", f"{words['en']} (of the data that is in, {share})"
+    return light, both(zh, en)
+
+
+def relit(value: Value, scale: Any) -> tuple[str, Text]:
+    """The light a figure would have under another scale."""
+    if not value.judged or value.attainment is None:
+        return value.light, value.reason
+    return lit(value.attainment, value.have, value.expected, scale)
 
 
 def _least(found: list[Any]) -> Any:

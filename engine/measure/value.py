@@ -35,6 +35,7 @@ class Value:
     expected: int
     data_day: date | None
     synced_at: datetime | None
+    judged: bool = False  # whether the scale decides its light; else it is grey for want of a target, duty or data
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine.base.issue import Issue, IssueError
-from engine.base.text import both
 from engine.plan.shape import EXPECTED, PLAN, DatasetShape, PlanColumn
+from engine.storage.table_steps import Column, TableStep, table_steps
 from engine.storage.tables import Bytewise, dataset_column, dataset_table
 
 #: Physical type of each column type. Days are ordinals, instants epoch seconds, money minor units.
@@ -141,10 +141,8 @@ def build_tables(connection: sa.Connection, shapes: Iterable[DatasetShape], plan
     """
     issues: list[Issue] = []
     for shape in shapes:
-        columns = [(c.name, c.type, tuple(getattr(c, "aliases", ()) or ())) for c in shape.dataset.columns.values()]
-        sums = list(shape.rollup_columns.items()) if shape.is_fact else []
-        issues += _build_one(connection, shape.name, columns, shape.dataset.key, sums)
-    columns = [("unit", "unit", ()), ("day", "day", ()), (EXPECTED, "integer", ())]
+        issues += _build_one(connection, shape.name, *_wanted(shape))
+    columns: list[Column] = [("unit", "unit", ()), ("day", "day", ()), (EXPECTED, "integer", ())]
     columns += [(c.name, "integer" if c.spread == "amount" else "number", ()) for c in plan]
     sums = [(EXPECTED, "integer"), *((c.name, "integer") for c in plan if c.spread == "amount")]
     issues += _build_one(connection, PLAN, columns, ("unit", "day"), sums)
@@ -153,39 +151,52 @@ def build_tables(connection: sa.Connection, shapes: Iterable[DatasetShape], plan
 
 
 def _build_one(
-    connection: sa.Connection,
-    dataset: str,
-    columns: list[tuple[str, str, tuple[str, ...]]],
-    key: tuple[str, ...],
-    sums: list[tuple[str, str]],
+    connection: sa.Connection, dataset: str, columns: list[Column], key: tuple[str, ...], sums: list[tuple[str, str]]
 ) -> list[Issue]:
+    row, steps = _steps(connection, dataset, columns, key, sums)
+    if issues := [step.issue for step in steps if step.issue is not None]:
+        return issues
+    for step in steps:
+        if step.action == "make_again":
+            for table in (f"d_{row.number}", f"r_{row.number}"):
+                connection.execute(sa.schema.DropTable(sa.Table(table, sa.MetaData()), if_exists=True))
+            connection.execute(sa.delete(dataset_column).where(dataset_column.c.dataset == dataset))
+            connection.execute(sa.delete(dataset_table).where(dataset_table.c.dataset == dataset))
+        if step.role == "table":
+            _create(connection, dataset, columns, key, sums)
+    if row is not None:
+        _alter(connection, dataset, row.number, [step for step in steps if step.role != "table"])
+    return []
+
+
+def _steps(
+    connection: sa.Connection, dataset: str, columns: list[Column], key: tuple[str, ...], sums: list[tuple[str, str]]
+) -> tuple[Any, list[TableStep]]:
+    """The row of ``dataset_table`` (None for a new one), and what has to be done."""
     row = connection.execute(sa.select(dataset_table).where(dataset_table.c.dataset == dataset)).one_or_none()
-    if row is None:
-        return _create(connection, dataset, columns, key, sums)
-    mine = dataset_column.c.dataset == dataset
-    known = {(c.role, c.name): c for c in connection.execute(sa.select(dataset_column).where(mine))}
-    typed = {name: kind for name, kind, _ in columns}
-    if [[name, typed[name]] for name in key] != row.shape["key"]:
-        if not _empty(connection, row.number):
-            words = both(
-                f"数据集 {dataset} 已有数据，业务键不能更改", f"dataset {dataset} has data: its key cannot change"
-            )
-            return [Issue("N911", words, "$.key")]
-        for table in (f"d_{row.number}", f"r_{row.number}"):
-            connection.execute(sa.schema.DropTable(sa.Table(table, sa.MetaData()), if_exists=True))
-        connection.execute(sa.delete(dataset_column).where(mine))
-        connection.execute(sa.delete(dataset_table).where(dataset_table.c.dataset == dataset))
-        return _create(connection, dataset, columns, key, sums)
-    return _alter(connection, dataset, row.number, columns, sums, known)
+    mine = sa.select(dataset_column).where(dataset_column.c.dataset == dataset)
+    known = {(str(c.role), str(c.name)): c for c in connection.execute(mine)} if row is not None else {}
+    number = row.number if row is not None else 0
+    return row, table_steps(dataset, row, known, columns, key, sums, lambda: _empty(connection, number))
+
+
+def steps_for(connection: sa.Connection, shape: DatasetShape) -> list[TableStep]:
+    """What publishing this shape would do to its tables. Nothing is done."""
+    return _steps(connection, shape.name, *_wanted(shape))[1]
+
+
+def _wanted(shape: DatasetShape) -> tuple[list[Column], tuple[str, ...], list[tuple[str, str]]]:
+    columns = [(c.name, c.type, tuple(getattr(c, "aliases", ()) or ())) for c in shape.dataset.columns.values()]
+    return columns, shape.dataset.key, list(shape.rollup_columns.items()) if shape.is_fact else []
 
 
 def _create(
     connection: sa.Connection,
     dataset: str,
-    columns: list[tuple[str, str, tuple[str, ...]]],
+    columns: list[Column],
     key: tuple[str, ...],
     sums: list[tuple[str, str]],
-) -> list[Issue]:
+) -> None:
     number = (connection.scalar(sa.select(sa.func.max(dataset_table.c.number))) or 0) + 1
     typed = {name: kind for name, kind, _ in columns}
     named = [(name, f"c_{place}", kind) for place, (name, kind, _) in enumerate(columns, 1)]
@@ -204,61 +215,29 @@ def _create(
     )
     rows = [("column", *c) for c in named] + [("measure", *c) for c in rolled]
     connection.execute(sa.insert(dataset_column), [_row(dataset, *row) for row in rows])
-    return []
 
 
 def _row(dataset: str, role: str, name: str, physical: str, kind: str) -> dict[str, object]:
     return {"dataset": dataset, "role": role, "name": name, "physical": physical, "type": kind, "dropped": False}
 
 
-def _alter(
-    connection: sa.Connection,
-    dataset: str,
-    number: int,
-    columns: list[tuple[str, str, tuple[str, ...]]],
-    sums: list[tuple[str, str]],
-    known: dict[tuple[str, str], sa.Row[tuple[object, ...]]],
-) -> list[Issue]:
-    issues: list[Issue] = []
-    wanted = [("column", name, kind, aliases) for name, kind, aliases in columns]
-    wanted += [("measure", name, kind, ()) for name, kind in sums]
-    kept: set[tuple[str, str]] = set()
-    used = [int(str(c.physical).split("_")[1]) for c in known.values()]
-    fresh = max(used, default=0) + 1
-    for role, name, kind, aliases in wanted:
-        old = known.get((role, name)) or next((known[(role, a)] for a in aliases if (role, a) in known), None)
-        if old is None:
-            letter, table = ("c", f"d_{number}") if role == "column" else ("m", f"r_{number}")
-            add_column(connection, table, f"{letter}_{fresh}", kind)
-            connection.execute(sa.insert(dataset_column).values(**_row(dataset, role, name, f"{letter}_{fresh}", kind)))
+def _alter(connection: sa.Connection, dataset: str, number: int, steps: list[TableStep]) -> None:
+    mine = sa.select(dataset_column.c.physical).where(dataset_column.c.dataset == dataset)
+    fresh = max((int(str(name).split("_")[1]) for name in connection.scalars(mine)), default=0) + 1
+    for step in steps:
+        letter, table = ("c", f"d_{number}") if step.role == "column" else ("m", f"r_{number}")
+        physical = f"{letter}_{fresh}"
+        if step.action in ("add", "retype"):
+            add_column(connection, table, physical, step.type)
             fresh += 1
+        if step.action == "add":
+            row = _row(dataset, step.role, step.name, physical, step.type)
+            connection.execute(sa.insert(dataset_column).values(**row))
             continue
-        kept.add((role, str(old.name)))
-        if old.type != kind and role == "column" and not _empty(connection, number):
-            words = both(
-                f"数据集 {dataset} 的列 {name} 已有数据，类型不能由 {old.type} 改为 {kind}",
-                f"dataset {dataset}, column {name}: has data, its type cannot change from {old.type} to {kind}",
-            )
-            hint = both("请新增一列，改完映射后重放", "add a column, change the mapping and replay")
-            issues.append(Issue("N910", words, f"$.columns[{name}].type", hint=hint))
-        elif old.type != kind:
-            table = f"d_{number}" if role == "column" else f"r_{number}"
-            physical = f"{str(old.physical)[0]}_{fresh}"
-            add_column(connection, table, physical, kind)
-            _set(
-                connection,
-                dataset,
-                role,
-                str(old.name),
-                {"physical": physical, "type": kind, "name": name, "dropped": False},
-            )
-            fresh += 1
-        elif old.name != name or old.dropped:
-            _set(connection, dataset, role, str(old.name), {"name": name, "dropped": False})
-    for role, name in set(known) - kept:
-        if not known[(role, name)].dropped:
-            _set(connection, dataset, role, name, {"dropped": True})
-    return issues
+        values: dict[str, Any] = {"dropped": True} if step.action == "hide" else {"name": step.name, "dropped": False}
+        if step.action == "retype":
+            values |= {"physical": physical, "type": step.type}
+        _set(connection, dataset, step.role, str(step.old.name), values)
 
 
 def _set(connection: sa.Connection, dataset: str, role: str, name: str, values: dict[str, Any]) -> None:

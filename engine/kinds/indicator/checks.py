@@ -9,7 +9,8 @@ from engine.base.suggest import did_you_mean
 from engine.base.text import both
 from engine.definitions.kind import Catalog, Definition, Reference
 from engine.definitions.names import twice
-from engine.expressions import Tree, Type
+from engine.expressions import ExpressionIssue, Tree, Type
+from engine.expressions.tree import Name, walk
 from engine.kinds.indicator.model import IndicatorModel
 from engine.plan.formulas import tried
 from engine.plan.measures import column_types, known_measures, outer_of
@@ -84,7 +85,7 @@ def _formula(definition: Definition, catalog: Catalog, place: str, text: str) ->
     types, doubt = _types(definition, catalog, wanted)
     lost = sorted(wanted - set(types))
     if lost:
-        return None, [] if doubt else [_lost(definition, catalog, place, name) for name in lost]
+        return None, [] if doubt else [_lost(definition, catalog, place, name, text) for name in lost]
     if model.dataset is not None and place == "$.formula":
         home = catalog.get("dataset", model.dataset)
         if home is None:
@@ -117,7 +118,9 @@ def _type_of(indicator: Definition, catalog: Catalog) -> Type | None:
     return tree.type if tree is not None else None
 
 
-def _lost(definition: Definition, catalog: Catalog, place: str, name: str) -> Issue:
+def _lost(definition: Definition, catalog: Catalog, place: str, name: str, text: str) -> Issue:
+    """A name that means nothing, with the place in the formula where it stands first."""
     known = sorted({*known_measures(catalog), *catalog.names("indicator")} - {definition.name})
     words = both(f"没有度量或指标 “{name}”", f'unknown measure or indicator "{name}"')
-    return definition.issue("N203", words, place, did_you_mean(name, known))
+    at = min((n.position for n in walk(outer_of(text).root) if isinstance(n, Name) and n.name == name), default=0)
+    return definition.placed(ExpressionIssue("N203", words, place, hint=did_you_mean(name, known), position=at))
