@@ -57,6 +57,10 @@ def checks(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
 
 def _result(definition: Definition, tree: Tree) -> Iterable[Issue]:
     model: IndicatorModel = definition.model
+    if not outer_of(model.formula).names:
+        words = both("公式里没有度量，处处都是同一个数", "the formula names no measure: it is the same everywhere")
+        hint = both("写上度量或指标的名称", "name a measure or an indicator")
+        yield definition.issue("N436", words, "$.formula", hint)
     if tree.type not in ("number", "money", "any"):
         words = both("指标须是数或金额", "an indicator is a number or an amount of money")
         yield definition.issue("N433", words, "$.formula")
@@ -106,14 +110,15 @@ def _types(definition: Definition, catalog: Catalog, names: set[str]) -> tuple[M
             if measure is not None:
                 types[name] = measure.formula_type
         elif (other := catalog.get("indicator", name)) is not None:
-            found = catalog.once(("~type", name), lambda other=other: _type_of(other, catalog))  # type: ignore[misc]
+            found = catalog.once(("~type", name), lambda other=other: type_of(other, catalog))  # type: ignore[misc]
             doubt = doubt or found is None
             if found is not None:
                 types[name] = found
     return types, doubt
 
 
-def _type_of(indicator: Definition, catalog: Catalog) -> Type | None:
+def type_of(indicator: Definition, catalog: Catalog) -> Type | None:
+    """The type of an indicator's result; None where its formula is faulty."""
     tree, _ = _formula(indicator, catalog, "$.formula", indicator.model.formula)
     return tree.type if tree is not None else None
 
