@@ -57,13 +57,13 @@ def checks(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
 
 def _result(definition: Definition, tree: Tree) -> Iterable[Issue]:
     model: IndicatorModel = definition.model
-    if not outer_of(model.formula).names:
-        words = both("公式里没有度量，处处都是同一个数", "the formula names no measure: it is the same everywhere")
-        hint = both("写上度量或指标的名称", "name a measure or an indicator")
-        yield definition.issue("N436", words, "$.formula", hint)
     if tree.type not in ("number", "money", "any"):
         words = both("指标须是数或金额", "an indicator is a number or an amount of money")
         yield definition.issue("N433", words, "$.formula")
+    elif not outer_of(model.formula).names:
+        words = both("公式里没有度量，处处都是同一个数", "the formula names no measure: it is the same everywhere")
+        hint = both("写上度量或指标的名称", "name a measure or an indicator")
+        yield definition.issue("N436", words, "$.formula", hint)
     elif tree.type == "money" and model.display != "money":
         words = both("公式得出金额，却不按金额显示", "the formula gives money but is not shown as money")
         yield definition.issue("N434", words, "$.display", both('写 "display": "money"', 'write "display": "money"'))
