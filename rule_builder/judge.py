@@ -101,17 +101,31 @@ class Judge:
         return change, row, {**row.facts, "reason": reason}
 
     def _facts(self, watch: str, test: Test, episode: Episode, facts: Sequence[DayFact]) -> dict[str, Any]:
-        last = episode.resolved_day or self.day
-        inside = [one for one in facts if episode.first_day <= one.day <= last and one.expected]
-        firing = [one for one in inside if one.day <= episode.fired_day]
-        after = [one for one in inside if one.day > episode.fired_day]
-        counted = set(episode.days)
-        days = [as_json(one, self.direction) | {"counted": one.day in counted} for one in (*firing, *after[-_RECENT:])]
-        return {
-            "watch": "no_data" if watch else "breach",
-            "wording": self.wording,
-            "condition": dict(test.words()),
-            "needed": test.days,
-            "count": len(episode.days),
-            "days": days,
-        }
+        name = "no_data" if watch else "breach"
+        return incident_facts(test, self.wording, self.direction, self.day, name, episode, facts)
+
+
+def incident_facts(
+    test: Test,
+    wording: str,
+    direction: Direction,
+    day: date,
+    watch: str,
+    episode: Episode,
+    facts: Sequence[DayFact],
+) -> dict[str, Any]:
+    """What an incident remembers of its episode, as of ``day``: the days that fired it and the latest after them."""
+    last = episode.resolved_day or day
+    inside = [one for one in facts if episode.first_day <= one.day <= last and one.expected]
+    firing = [one for one in inside if one.day <= episode.fired_day]
+    after = [one for one in inside if one.day > episode.fired_day]
+    counted = set(episode.days)
+    days = [as_json(one, direction) | {"counted": one.day in counted} for one in (*firing, *after[-_RECENT:])]
+    return {
+        "watch": watch,
+        "wording": wording,
+        "condition": dict(test.words()),
+        "needed": test.days,
+        "count": len(episode.days),
+        "days": days,
+    }

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -51,15 +51,18 @@ def draft(
     recipient: Recipient,
     *,
     public_url: str | None = None,
+    today: date | None = None,
 ) -> Draft | None:
     """Templates and values for one outbox row, as ``rule_builder.outbox`` takes it; None: not to be sent any more.
 
-    Its link begins with ``public_url``, else with the address in this process's settings.
+    Its link begins with ``public_url``, else with the address in this process's settings. ``today`` decides what the
+    reader may see; it is spoken in the recipient's language.
     """
-    today = clock.today(release.app.time_zone)
+    today = today or clock.today(release.app.time_zone)
     actor = actor_of(connection, release, row["user_id"], today)
     if actor is None:
         return None
+    actor = replace(actor, language=recipient.language)
     values = message_context(connection, release, row, actor, today=today, public_url=public_url)
     if isinstance(values, Cancelled):
         return None

@@ -77,6 +77,41 @@ def send_waiting(
     return sender.counts
 
 
+def recipient_of(connection: sa.Connection, user_id: int, kind: str) -> Recipient | tuple[str, str, str]:
+    """The person as a channel type sees him; or what ends the message: state, reason, login."""
+    a, u = user_address.c, user_account.c
+    joined = sa.and_(a.user_id == u.id, a.channel == kind)
+    user = connection.execute(
+        sa.select(u.login, u.active, u.language, a.address)
+        .outerjoin_from(user_account, user_address, joined)
+        .where(u.id == user_id)
+    ).one()
+    if not user.active:
+        return "cancelled", f"{user.login} is no longer active", user.login
+    if not user.address:
+        return "refused", f"{user.login} has no {kind} address", user.login
+    return Recipient(user_id, user.login, user.address, user.language)
+
+
+def request_of(
+    connection: sa.Connection,
+    release: Release,
+    row: Row,
+    model: ChannelModel,
+    channel: Channel,
+    recipient: Recipient,
+    context_of: ContextOf,
+) -> dict[str, object] | None:
+    """The request to freeze for an outbox row; None: there is nothing left to tell. The one way to it, for sending and
+    for previews. Raises IssueError for a template that does not fit its values."""
+    draft = context_of(connection, release, row, recipient)
+    if draft is None:
+        return None
+    return compose(
+        draft, model, channel, recipient, reference=row["public_id"], copy=row["copy"], purpose=row["purpose"]
+    )
+
+
 @dataclass
 class _Sender:
     database: sa.Engine
@@ -116,20 +151,8 @@ class _Sender:
         return self._record(row, recipient, outcome)
 
     def _recipient(self, row: Row, kind: str) -> Recipient | tuple[str, str, str]:
-        """The person; or what ends the message: state, reason, login."""
-        a, u = user_address.c, user_account.c
-        joined = sa.and_(a.user_id == u.id, a.channel == kind)
         with reading(self.database) as connection:
-            user = connection.execute(
-                sa.select(u.login, u.active, u.language, a.address)
-                .outerjoin_from(user_account, user_address, joined)
-                .where(u.id == row["user_id"])
-            ).one()
-        if not user.active:
-            return "cancelled", f"{user.login} is no longer active", user.login
-        if not user.address:
-            return "refused", f"{user.login} has no {kind} address", user.login
-        return Recipient(row["user_id"], user.login, user.address, user.language)
+            return recipient_of(connection, row["user_id"], kind)
 
     def _too_late(self, row: Row, channel: Channel) -> bool:
         """Whether it may have arrived already and the service would not recognise a repeat any more."""
@@ -140,12 +163,7 @@ class _Sender:
         self, row: Row, model: ChannelModel, channel: Channel, recipient: Recipient
     ) -> dict[str, object] | None:
         with reading(self.database) as connection:
-            draft = self.context_of(connection, self.release, row, recipient)
-        if draft is None:
-            return None
-        return compose(
-            draft, model, channel, recipient, reference=row["public_id"], copy=row["copy"], purpose=row["purpose"]
-        )
+            return request_of(connection, self.release, row, model, channel, recipient, self.context_of)
 
     def _hand_over_noted(self, row: Row, channel: Channel, request: dict[str, object]) -> bool:
         """Freezes the request and notes that it is about to leave; False where it must wait or is no longer ours."""

@@ -26,3 +26,27 @@ PERMISSIONS: dict[str, Text] = {
     "manage_tokens": both("管理自己的 API 令牌", "Manage one's own API tokens"),
     "read_jobs": both("查看任务运行情况", "See what ran and what is due"),
 }
+
+#: Groups of permissions in the order in which people look for them: (name, title, permissions).
+GROUPS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
+    (
+        "read",
+        both("看数与跟进", "Figures and follow-up"),
+        ("read_values", "read_incidents", "write_comments", "hold_meetings"),
+    ),
+    (
+        "data",
+        both("数据", "Data"),
+        ("read_sources", "run_jobs", "read_refused", "replay_refused", "request_adjustments", "approve_adjustments"),
+    ),
+    (
+        "definitions",
+        both("配置与目标", "Definitions and targets"),
+        ("read_definitions", "edit_definitions", "publish_definitions", "approve_targets"),
+    ),
+    (
+        "people",
+        both("人员与系统", "People and system"),
+        ("manage_users", "view_as", "read_audit", "read_jobs", "manage_tokens"),
+    ),
+)

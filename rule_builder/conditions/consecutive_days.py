@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.base.issue import Issue
 from engine.base.text import Text, both
-from rule_builder.conditions.contract import Condition, DayFact, Direction, Judgement, Missing, Number, Verdict
+from rule_builder.conditions.contract import Condition, Control, DayFact, Direction, Judgement, Missing, Number, Verdict
 
 #: Floating quotients are compared at this many digits: the order of a summation must not decide an alert.
 _DIGITS = 9
@@ -97,6 +97,8 @@ class ConsecutiveDays:
 class _Type:
     title: Text
     schema: Mapping[str, Any]
+    sentence: Text
+    controls: Mapping[str, Control]
 
     def check(self, settings: Mapping[str, Any]) -> Iterable[Issue]:
         if settings.get("resolve_at", settings["attainment_below"]) < settings["attainment_below"]:
@@ -159,5 +161,23 @@ CONDITION: Condition = _Type(
                 "examples": [0.9],
             },
         },
+    },
+    both(
+        "{indicator} 的日达成率连续 {days} 个营业日低于 {attainment_below}",
+        "daily attainment of {indicator} stays below {attainment_below} on {days} duty days in a row",
+    ),
+    {
+        "attainment_below": Control("percent"),
+        "days": Control("integer"),
+        "missing": Control(
+            "choice",
+            {
+                "hold": both("不计数也不中断", "neither counts nor breaks the run"),
+                "break": both("中断连续计数", "breaks the run"),
+                "count": both("按低于计数", "counts as below"),
+            },
+            "hold",
+        ),
+        "resolve_at": Control("percent", default="attainment_below"),
     },
 )

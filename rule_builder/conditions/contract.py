@@ -7,7 +7,7 @@ A definition names it by the module's name: ``{"type": "consecutive_days", …se
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from fractions import Fraction
@@ -80,14 +80,38 @@ class Bounded(Protocol):
     def breaches_are_below(self) -> Fraction: ...
 
 
+@dataclass(frozen=True)
+class Control:
+    """How a person sets one of a condition's settings.
+
+    ``kind``: "percent" (kept as a share: 85 % is 0.85), "integer", "number", "choice" (``choices``: value → words) or
+    "text". ``default``: what counts where the setting is left out; the name of another setting where it follows that.
+    """
+
+    kind: Literal["percent", "integer", "number", "choice", "text"]
+    choices: Mapping[str, Text] = field(default_factory=dict)
+    default: str | int | float | None = None
+
+
 class Condition(Protocol):
-    """A type of condition. ``schema`` is the JSON Schema of its settings (``type`` included)."""
+    """A type of condition. ``schema`` is the JSON Schema of its settings (``type`` included).
+
+    ``sentence`` says it in words that a manager reads, with settings as holes: ``{days}``; ``{indicator}`` stands for
+    what is watched. It follows "when a unit's" ("当某单元的"). ``controls``: how each setting is set, by name; those
+    that are no hole of the sentence are shown below it, in this order.
+    """
 
     @property
     def title(self) -> Text: ...
 
     @property
     def schema(self) -> Mapping[str, Any]: ...
+
+    @property
+    def sentence(self) -> Text: ...
+
+    @property
+    def controls(self) -> Mapping[str, Control]: ...
 
     def check(self, settings: Mapping[str, Any]) -> Iterable[Issue]:
         """Complaints that the schema cannot make; paths relative to the settings (``$.days``)."""

@@ -46,6 +46,22 @@ class Envelope:
 
 
 @dataclass(frozen=True)
+class Seat:
+    """A post that answers for a unit, with those who fill it (user ids; empty: vacant).
+
+    ``part``: its holders get the message ("to") or the copy ("cc"); None where others are told before them.
+    ``wanted``: the rule names its role itself; ``deputy``: deputies fill it, since nobody holds it.
+    """
+
+    role: str
+    unit_id: int
+    users: tuple[int, ...]
+    part: str | None = None
+    wanted: bool = False
+    deputy: bool = False
+
+
+@dataclass(frozen=True)
 class Vacancy:
     """A post that nobody holds, and the role that stands in for it (None: nobody does)."""
 

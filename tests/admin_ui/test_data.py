@@ -117,17 +117,3 @@ def test_every_act_is_on_record(world: World, person: SignIn) -> None:
         assert act in acts, act
     assert [e["action"] for e in world.sign_in("chief").get("/audit?action=token")] == ["token.revoke", "token.create"]
     assert {e["actor"] for e in world.sign_in("chief").get("/audit?actor=chief")} == {"chief"}
-
-
-def test_why_can_or_cannot_somebody_see(person: SignIn) -> None:
-    chief = person("chief")
-
-    def asked(login: str, unit: str, indicator: str) -> tuple[bool, str]:
-        answer = chief.get(f"/access/explain?login={login}&unit={unit}&indicator={indicator}")
-        return answer["allowed"], answer["steps"][-1]["en"]
-
-    assert asked("dir_n", "N11", "sales") == (True, "post director @ N: shows sales")
-    assert asked("dir_n", "S11", "sales") == (False, "post director @ N: its scope leaves S11 out")
-    assert asked("keep_n11", "N11", "margin") == (False, "post keeper @ N11: its role hides margin")
-    assert asked("nobody", "N11", "sales")[0] is False
-    assert asked("ghost", "N11", "sales") == (False, 'there is no user "ghost"')

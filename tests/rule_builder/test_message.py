@@ -144,15 +144,15 @@ def test_the_built_in_words(world: World) -> None:
     fire(world, "L1")
     world.everybody(5, 100)
     world.run(5)
-    assert text(world, "manager_A1").startswith("Resolved: 单元L1 连续三天低\n单元L1: 销售额 is back to normal")
+    assert text(world, "manager_A1").startswith("Resolved: Unit L1 Three low days\nUnit L1: Sales is back to normal")
     world.everybody(6, 100, 100)
     world.write("L2", 6, None, None)
     world.run(6)
     world.run(7)
-    assert "No data: 单元L2" in text(world, "manager_A1")
+    assert "No data: Unit L2" in text(world, "manager_A1")
     world.everybody(8, None)
     world.run(8)
-    assert text(world, "hq_H").startswith("No data: 连续三天低\nNo data at all for 销售额")
+    assert text(world, "hq_H").startswith("No data: Three low days\nNo data at all for Sales")
 
 
 def test_a_resolved_message_that_came_too_late_is_not_sent(world: World) -> None:
