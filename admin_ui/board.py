@@ -22,8 +22,8 @@ Found = Mapping[tuple[int, str], Value]
 
 
 def at_latest(call: Call, day: date | None) -> date:
-    """The day asked for; by default, and at the latest, yesterday: the last whole day."""
-    last = call.today - timedelta(days=1)
+    """The day asked for; by default, and at the latest, yesterday: the last whole day (or that of a preview)."""
+    last = min(call.today - timedelta(days=1), call.preview_day or date.max)
     return min(day, last) if day else last
 
 

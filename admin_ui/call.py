@@ -18,6 +18,7 @@ from engine.base import clock
 from engine.base.issue import Issue, IssueError
 from engine.base.settings import Settings
 from engine.base.text import LANGUAGES, both
+from engine.changes import Candidate, candidate_of, change_set, rehearsing
 from engine.definitions.release import Release
 from engine.org.tree import Unit
 from engine.storage.database import writing
@@ -34,6 +35,7 @@ class Call:
     found_actor: Actor | None = None
     session: Session | None = None
     language: str = field(default="zh")
+    preview_day: date | None = None  # the last whole day, as a preview has it
 
     @property
     def release(self) -> Release:
@@ -64,6 +66,25 @@ class Call:
         """A transaction that writes."""
         with writing(self.database) as connection:
             yield connection
+
+    @contextmanager
+    def rehearsing(self, change: str) -> Iterator[tuple[sa.Connection, Release]]:
+        """A connection on which a change set has been published, always rolled back: ``engine.changes.rehearsing``."""
+        with rehearsing(self.database, change) as found:
+            yield found
+
+    def candidate(self, change: str) -> Candidate:
+        """What a change set would make of what serves, checked and not built. Raises AccessError (404)."""
+        return candidate_of(self.connection, self.release, change_set(self.connection, change))
+
+    def look_again(self) -> None:
+        """Ends the reading transaction: what this call has written is seen from here on."""
+        self.connection.rollback()
+
+    def require_builder(self) -> None:
+        """Drafts speak of the whole organisation: for those who see all of it. Raises AccessError (404)."""
+        if not self.actor.sees_all:
+            raise not_found()
 
     def unit(self, code: str) -> Unit:
         """The unit with that code. Raises AccessError (404) where it is missing or foreign."""

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 import sqlalchemy as sa
 from flask import Flask, Response, current_app, g, request
 
-from admin_ui import body
+from admin_ui import body, previewing
 from admin_ui.access import PUBLIC, SIGNED_IN, access_of
 from admin_ui.call import Call, preferred_language
 from admin_ui.problems import problem
@@ -39,6 +39,8 @@ def register(app: Flask, database: sa.Engine, settings: Settings) -> None:
         call = g.call = Call(database, settings, connection, current_release(connection), language=preferred_language())
         access = access_of(view)
         admitted = _identify(call) or _foreign_page() or (None if access == PUBLIC else _admit(call, access))
+        if admitted is None and access != PUBLIC:
+            admitted = previewing.begin(call, g.stack) or _permitted(call, access)
         return admitted or body.check()
 
     def after(error: BaseException | None) -> None:
@@ -81,7 +83,11 @@ def _admit(call: Call, access: str | None) -> Response | None:
         if not hmac.compare_digest(given.encode(), call.session.csrf.encode()):
             words = both(f"缺少或不正确的 {CSRF_HEADER}", f"{CSRF_HEADER} is missing or wrong")
             return problem(403, words)
-    if access != SIGNED_IN and (access is None or access not in call.found_actor.permissions):
+    return _permitted(call, access)
+
+
+def _permitted(call: Call, access: str | None) -> Response | None:
+    if access != SIGNED_IN and (access is None or access not in call.actor.permissions):
         return problem(403, forbidden(access).issues[0].message) if access else problem(403)
     return None
 

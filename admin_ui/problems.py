@@ -17,6 +17,8 @@ from admin_ui.validation import issues_of
 from engine.access.errors import AccessError, ForbiddenError
 from engine.base.issue import Issue, IssueError
 from engine.base.text import Text, both, pick
+from engine.changes import StaleError
+from engine.changes.publishing import ConflictError
 
 log = logging.getLogger("navmark.api")
 
@@ -37,9 +39,16 @@ TITLES: dict[int, Text] = {
 
 
 def problem(
-    status: int, detail: Text | None = None, issues: Iterable[Issue] = (), headers: Mapping[str, str] | None = None
+    status: int,
+    detail: Text | None = None,
+    issues: Iterable[Issue] = (),
+    headers: Mapping[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> Response:
-    """A problem answer. Equal causes give equal bytes: nothing in it depends on the thing asked for."""
+    """A problem answer. Equal causes give equal bytes: nothing in it depends on the thing asked for.
+
+    ``more``: extension members (a conflict's other side).
+    """
     call = g.get("call")
     language = call.language if call else preferred_language()
     title = TITLES.get(status) or both("请求未完成", "The request failed")
@@ -49,6 +58,7 @@ def problem(
         "status": status,
         "detail": pick(detail, language) if detail else pick(title, language),
         "issues": [issue.as_json() for issue in issues],
+        **(more or {}),
     }
     answer: Response = current_app.make_response(current_app.json.response(body))
     answer.status_code, answer.mimetype = status, "application/problem+json"
@@ -73,6 +83,8 @@ def _issues(error: IssueError) -> Response:
     if error.issues and error.issues[0] is NOTHING_PUBLISHED:
         return problem(503, NOTHING_PUBLISHED.message, error.issues)
     first = error.issues[0].message if error.issues else None
+    if isinstance(error, ConflictError | StaleError):
+        return problem(409, first, error.issues)
     return problem(422, first, error.issues)
 
 

@@ -78,6 +78,12 @@ class Actor:
         """Whether some post opens the whole tree (rows that belong to no known unit are for these actors only)."""
         return self.is_system or any(r.path.count("/") == 2 and not r.exact for r in self.ranges)
 
+    @property
+    def sees_all(self) -> bool:
+        """Whether some post opens the whole tree with every indicator: such a person may build and view as others."""
+        whole = (r for r in self.ranges if r.path.count("/") == 2 and not r.exact)
+        return self.is_system or any(r.indicators is None and not r.hidden for r in whole)
+
 
 def actor_of(connection: sa.Connection, release: Release, user_id: int, day: date) -> Actor | None:
     """The actor for an active user on a day; None for an unknown or inactive one. One statement."""

@@ -66,6 +66,14 @@ def rollback(connection: sa.Connection, number: int, *, author: str, reason: str
         return _put(connection, old, wanted.catalog, author, reason, number)
 
 
+def serving_for_change(connection: sa.Connection) -> Release:
+    """What serves, held until the transaction ends: nobody publishes in between. Raises IssueError (N810)."""
+    release = _locked(connection)
+    if release is None:
+        raise IssueError([Issue("N810", both("尚未发布任何定义", "Nothing has been published yet"))])
+    return release
+
+
 def _locked(connection: sa.Connection) -> Release | None:
     """What serves; a second publisher waits here until the first is done."""
     pointer = sa.select(t.pointer.c.release_id).where(t.pointer.c.name == CURRENT).with_for_update()

@@ -34,12 +34,12 @@ def on_publish(connection: sa.Connection, old: Any, new: Any) -> None:
     model = fresh_model(connection, new)
     rollups = Rollups(connection, model)
     marks = {row.dataset: row.rolled for row in connection.execute(sa.select(dataset_table))}
-    plan_mark = _plan_mark(new)
-    planned = marks.get(PLAN) != plan_mark or moved is not None
+    mark = plan_mark(new)
+    planned = marks.get(PLAN) != mark or moved is not None
     if planned:
         write_plan(connection, new, model.tables)
         rollups.rebuild(PLAN)
-        _mark(connection, PLAN, plan_mark)
+        _mark(connection, PLAN, mark)
         if old is not None:
             note_new_plan(connection, new, len(levels) - 1)
     for name, shape in model.shapes.items():
@@ -52,8 +52,8 @@ def on_publish(connection: sa.Connection, old: Any, new: Any) -> None:
             rollups.rebuild(name, moved.toordinal())
 
 
-def _plan_mark(release: Any) -> str:
-    """Changes when the plan table must be written again."""
+def plan_mark(release: Any) -> str:
+    """A digest that changes when the plan table must be written again."""
     kinds = ("target_plan", "calendar", "org")
     texts = [d.text for kind in kinds for d in release.catalog.all(kind)]
     org = release.get("org", release.app.org)

@@ -42,6 +42,11 @@ def model_of(connection: sa.Connection, release: Any) -> Model:
     return per_engine[key]
 
 
+def forget_model(connection: sa.Connection, release: Any) -> None:
+    """Drops the model of a release that was only tried out: its tables may never come to be."""
+    _known.get(connection.engine, {}).pop((release.number, release.hash), None)
+
+
 def fresh_model(connection: sa.Connection, release: Any) -> Model:
     """The model as the tables stand now (used while a release is being published)."""
     made = shapes(release)
