@@ -1,10 +1,13 @@
-"""The first screen: one's own lights, and the units below, the worst first. Two statements, whatever the size."""
+"""The first screen: one's own lights, the units below, the worst first, and what waits for the caller today.
+
+Two statements, whatever the size; a third where a scale's ``parent_light`` counts the units below.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from admin_ui.access import needs
 from admin_ui.board import at_latest, boards_for, incident_count, lights_of, units_missing, worst_units_first
@@ -12,15 +15,21 @@ from admin_ui.call import Call
 from admin_ui.cards import child_card, unit_card, worst_first
 from admin_ui.resource import Resource
 from admin_ui.shapes import PERIODS, Light, Text, UnitRef, WorstOfChild
+from engine.access.actor import Post
 from engine.access.errors import not_found
 from engine.measure import period_of, values
+from engine.targets.receipts import ReceiptCount, confirming_roles, issued, posts_of
 
 RESOURCE = Resource("home", "The first screen")
 MOST_UNITS = 12
 
 
-class DayQuery(Schema):
+class HomeQuery(Schema):
     day = fields.Date()
+    unit = fields.String(
+        validate=validate.Length(1, 64),
+        metadata={"description": "the unit of one of one's posts; the first by default"},
+    )
 
 
 class AppCard(Schema):
@@ -36,6 +45,13 @@ class Board(Schema):
     title = Text()
 
 
+class HomePost(Schema):
+    """A post of the caller: a unit whose home he may look at."""
+
+    unit = fields.Nested(UnitRef)
+    role_title = Text()
+
+
 class Home(Schema):
     app = fields.Nested(AppCard)
     day = fields.Date()
@@ -45,12 +61,14 @@ class Home(Schema):
     lights = fields.List(fields.Nested(Light))
     units = fields.List(fields.Nested(WorstOfChild))
     more = fields.Integer(metadata={"description": "How many units below are not shown"})
+    posts = fields.List(fields.Nested(HomePost))
     incidents_open = fields.Integer()
+    targets_open = fields.Integer(metadata={"description": "Plans of own units not yet confirmed, over all posts"})
     missing_units = fields.List(fields.Nested(UnitRef))
     board = fields.Nested(Board, allow_none=True)
 
 
-@RESOURCE.route("GET", "/home", query=DayQuery, answer=Home)
+@RESOURCE.route("GET", "/home", query=HomeQuery, answer=Home)
 @needs("read_values")
 def home(call: Call, query: dict[str, Any]) -> Any:
     """The lights of one's own unit and of the units below it."""
@@ -58,8 +76,13 @@ def home(call: Call, query: dict[str, Any]) -> Any:
     if not call.actor.posts:
         raise not_found()
     day = at_latest(call, query.get("day"))
-    code = call.actor.posts[0].unit_code
-    family = door.family(code, incident_count)
+    posts = {post.unit_code: post for post in reversed(call.actor.posts)}
+    code = query.get("unit", call.actor.posts[0].unit_code)
+    if code not in posts:
+        raise not_found()
+    plans, confirming = issued(call.release, call.today), posts_of(call.actor, call.release)
+    given = ReceiptCount(tuple(plan.hash for plan in plans), confirming_roles(call.release))
+    family = door.family(code, incident_count, given)
     if family is None:
         raise not_found()
     board = boards_for(call.release, family.unit)
@@ -77,7 +100,15 @@ def home(call: Call, query: dict[str, Any]) -> Any:
         "lights": lights,
         "units": [child_card(door, unit, lights_of(door, found, unit.id, shown)) for unit in children[:MOST_UNITS]],
         "more": max(0, len(children) - MOST_UNITS),
+        "posts": [_post_card(call, post) for post in reversed(posts.values())],
+        "targets_open": max(0, len(plans) * len(confirming) - family.extra[family.unit.id][1]),
         "incidents_open": family.extra[family.unit.id][0] if door.may("read_incidents") else 0,
         "missing_units": [unit_card(door, unit) for unit in units_missing(family, found)],
         "board": board,
     }
+
+
+def _post_card(call: Call, post: Post) -> dict[str, Any]:
+    level = call.release.get("org", call.release.app.org).levels[post.level]
+    unit = {"code": post.unit_code, "title": post.unit_title, "level": level.name, "level_title": level.title}
+    return {"unit": unit | {"closed": False}, "role_title": post.role_title}

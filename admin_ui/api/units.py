@@ -14,11 +14,11 @@ from admin_ui.cards import child_card, indicator_card, major, unit_card, worst_f
 from admin_ui.explain_card import explanation_card
 from admin_ui.incident_cards import briefs
 from admin_ui.resource import Resource
-from admin_ui.shapes import LIGHTS, PERIODS, IncidentBrief, IndicatorRef, Light, LightsOfChild, UnitRef
+from admin_ui.shapes import LIGHTS, PERIODS, IncidentBrief, IndicatorRef, Light, LightsOfChild, Text, UnitRef
 from engine.access.errors import not_found
 from engine.base.issue import Issue, IssueError
 from engine.base.text import both
-from engine.measure import explain, light_of, period_of, series, unit_series, values
+from engine.measure import day_lights, explain, outlook, period_of, series, standing, unit_series, values
 
 RESOURCE = Resource("units", "Org units with their indicators")
 MOST_DAYS = 400
@@ -76,8 +76,48 @@ class Missing(Schema):
     units = fields.List(fields.Nested(UnitRef))
 
 
-class ExplainQuery(UnitQuery):
+class IndicatorQuery(UnitQuery):
     indicator = fields.String(required=True, validate=validate.Length(1, 48))
+
+
+class OutlookDay(Schema):
+    day = fields.Date()
+    target = fields.Float(allow_none=True)
+    projected = fields.Float(allow_none=True)
+
+
+class UnitOutlook(Schema):
+    """Where the whole period will end at the rate so far. Shares of the way are fractions."""
+
+    indicator = fields.Nested(IndicatorRef)
+    period = fields.String(metadata={"enum": list(PERIODS)})
+    first = fields.Date()
+    last = fields.Date()
+    day = fields.Date()
+    actual = fields.Float(allow_none=True)
+    attainment = fields.Float(allow_none=True)
+    target = fields.Float(allow_none=True, metadata={"description": "of the whole period"})
+    target_to_date = fields.Float(allow_none=True)
+    projected = fields.Float(allow_none=True)
+    projected_attainment = fields.Float(allow_none=True)
+    light = fields.String(metadata={"enum": list(LIGHTS)})
+    method = Text()
+    time_share = fields.Float(metadata={"description": "calendar days gone, of the whole period"})
+    target_share = fields.Float(allow_none=True, metadata={"description": "target to date, of the whole target"})
+    actual_share = fields.Float(allow_none=True, metadata={"description": "actual, of the whole target"})
+    ahead = fields.List(fields.Nested(OutlookDay))
+
+
+class UnitRank(Schema):
+    """A place among peers who are not named; place, median and quarter are null where there are too few."""
+
+    indicator = fields.Nested(IndicatorRef)
+    among = fields.String(metadata={"enum": ["level", "siblings", "seen"]})
+    level_title = Text()
+    of = fields.Integer()
+    place = fields.Integer(allow_none=True)
+    median = fields.Float(allow_none=True)
+    quarter = fields.Integer(allow_none=True)
 
 
 @RESOURCE.route("GET", "/units/<code>", query=UnitQuery, answer=UnitView)
@@ -119,18 +159,18 @@ def trend(call: Call, query: dict[str, Any], code: str) -> Any:
         words = both(f"起止日期须在 {MOST_DAYS} 天之内", f"from and to span at most {MOST_DAYS} days")
         raise IssueError([Issue("N812", words, "$.from")])
     indicator = call.release.get("indicator", query["indicator"])
-    scale = call.release.get("scale", indicator.scale)
+    found = series(door, unit.id, query["indicator"], first, last)
     points = [
         {
             "day": point.day,
             "actual": major(door, indicator, point.actual),
             "target": major(door, indicator, point.target),
             "attainment": point.attainment,
-            "light": "grey" if point.attainment is None else light_of(point.attainment, scale)[0],
+            "light": light,
             "expected": int(point.expected),
             "have": int(point.have),
         }
-        for point in series(door, unit.id, query["indicator"], first, last)
+        for point, light in zip(found, day_lights(door, unit.id, query["indicator"], found), strict=True)
     ]
     return {"indicator": indicator_card(indicator), "points": points}
 
@@ -160,7 +200,7 @@ def missing(call: Call, query: dict[str, Any], code: str) -> Any:
     }
 
 
-@RESOURCE.route("GET", "/units/<code>/explain", query=ExplainQuery)
+@RESOURCE.route("GET", "/units/<code>/explain", query=IndicatorQuery)
 @needs("read_values")
 def explain_view(call: Call, query: dict[str, Any], code: str) -> Any:
     """Why a number is what it is: formula, measures, filters, loads and sample rows."""
@@ -168,3 +208,56 @@ def explain_view(call: Call, query: dict[str, Any], code: str) -> Any:
     door.require_indicator(query["indicator"], [unit.id])
     period = period_of(door, query.get("period") or "mtd", at_latest(call, query.get("day")))
     return explanation_card(door, explain(door, unit.id, query["indicator"], period))
+
+
+@RESOURCE.route("GET", "/units/<code>/outlook", query=IndicatorQuery, answer=UnitOutlook)
+@needs("read_values")
+def outlook_view(call: Call, query: dict[str, Any], code: str) -> Any:
+    """Pace and projection of an indicator: how far the period is, and where it will end at the rate so far."""
+    door, unit = call.door, call.unit(code)
+    door.require_indicator(query["indicator"], [unit.id])
+    period = period_of(door, query.get("period") or "mtd", at_latest(call, query.get("day")))
+    found = outlook(door, unit.id, query["indicator"], period)
+    indicator = call.release.get("indicator", query["indicator"])
+    money = {name: major(door, indicator, getattr(found, name)) for name in ("actual", "target", "target_to_date")}
+    return money | {
+        "indicator": indicator_card(indicator),
+        "period": period.kind,
+        "first": period.first,
+        "last": found.end,
+        "day": period.day,
+        "attainment": found.attainment,
+        "projected": major(door, indicator, found.projected),
+        "projected_attainment": found.projected_attainment,
+        "light": found.light,
+        "method": found.method,
+        "time_share": found.days_gone / found.days,
+        "target_share": _share(found.target_to_date, found.target) if found.amounts else None,
+        "actual_share": _share(found.actual, found.target) if found.amounts else None,
+        "ahead": [
+            {
+                "day": ahead.day,
+                "target": major(door, indicator, ahead.target),
+                "projected": major(door, indicator, ahead.projected),
+            }
+            for ahead in found.ahead
+        ],
+    }
+
+
+def _share(part: float | None, whole: float | None) -> float | None:
+    return None if part is None or not whole else part / whole
+
+
+@RESOURCE.route("GET", "/units/<code>/rank", query=IndicatorQuery, answer=UnitRank)
+@needs("read_values")
+def rank_view(call: Call, query: dict[str, Any], code: str) -> Any:
+    """A unit's place among its peers: all of the level with ``compare_peers``, else those one may see anyway."""
+    door, unit = call.door, call.unit(code)
+    door.require_indicator(query["indicator"], [unit.id])
+    period = period_of(door, query.get("period") or "mtd", at_latest(call, query.get("day")))
+    found = standing(door, unit, query["indicator"], period, of_all=door.may("compare_peers"))
+    return vars(found) | {
+        "indicator": indicator_card(call.release.get("indicator", query["indicator"])),
+        "level_title": call.release.get("org", call.release.app.org).levels[unit.level].title,
+    }

@@ -109,7 +109,8 @@ class Door:
         ranges = None if self.system else [Bounds.of(r) for r in self.actor.ranges]
         shapes = None if ranges is None else tuple(r.shape for r in ranges)
         select = prepared(self.connection, (family_select, shapes, extra), partial(family_select, shapes, extra))
-        rows = select(self.connection, code=code, today=self.today, **values_of(ranges or ()))
+        asked = {"code": code, "today": self.today, "user": self.actor.user_id}
+        rows = select(self.connection, **asked, **values_of(ranges or ()))
         units = [unit_of(row) for row in rows]
         self._known.update({unit.id: unit for unit in units})
         return Family.of(code, units, {row.id: tuple(row[len(UNIT_FIELDS) :]) for row in rows})

@@ -17,13 +17,14 @@ from engine.storage.types import Day
 
 @dataclass(frozen=True)
 class Asker:
-    """What an extra column may use: the unit asked for, the day, and the ranges; all of them parameters.
+    """What an extra column may use: the unit asked for, the day, who asks, and the ranges; all of them parameters.
 
     ``ranges`` None: the installation itself asks.
     """
 
     unit_id: sa.ScalarSelect[int]
     today: sa.BindParameter[Any]
+    user: sa.BindParameter[Any]
     ranges: Sequence[Bounds] | None
 
     def scope_of_values(self, path: sa.ColumnElement[str], indicator: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
@@ -31,18 +32,18 @@ class Asker:
         return sa.true() if self.ranges is None else any_of(r.shows(path, indicator) for r in self.ranges)
 
 
-#: Makes a column of the statement; a function of a module (it is the statement's key).
+#: Makes a column of the statement; a function of a module, or a frozen object (it is the statement's key).
 Extra = Callable[[Asker], sa.ColumnElement[Any]]
 
 
 def family_select(
     shapes: Sequence[tuple[bool, int | None, int]] | None, extra: Sequence[Extra]
 ) -> sa.Select[tuple[Any, ...]]:
-    """Parameters: ``code``, ``today`` and those of the ranges."""
+    """Parameters: ``code``, ``today``, ``user`` (where an extra column uses it) and those of the ranges."""
     today = sa.bindparam("today", type_=Day)
     own = sa.select(org_unit.c.id).where(org_unit.c.code == sa.bindparam("code", type_=sa.Text)).scalar_subquery()
     ranges = None if shapes is None else bound(shapes)
-    asker = Asker(own, today, ranges)
+    asker = Asker(own, today, sa.bindparam("user", type_=sa.BigInteger), ranges)
     first, above, below = org_link.alias("first"), org_link.alias("above"), org_link.alias("below")
     way = sa.select(first.c.unit_id, first.c.parent_id).where(first.c.unit_id == own, in_force(today, first))
     up = way.cte("up", recursive=True)

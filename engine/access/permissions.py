@@ -7,6 +7,7 @@ from engine.base.text import Text, both
 #: name → words. The name is what a role definition and an API token list.
 PERMISSIONS: dict[str, Text] = {
     "read_values": both("查看指标、目标与灯号", "See indicators, targets and lights"),
+    "compare_peers": both("查看本单位在全部同级中的名次（不含名称）", "See one's rank among all peers (no names)"),
     "read_incidents": both("查看预警及其消息", "See incidents and their messages"),
     "read_sources": both("查看数据源与加载记录", "See sources and their loads"),
     "run_jobs": both("手动取数和运行任务", "Pull data and run jobs by hand"),

@@ -1,25 +1,33 @@
 """Values, attainment, status, series and their explanation, over rows that came through the door."""
 
+from engine.measure.day_lights import day_lights
 from engine.measure.explain import explain
 from engine.measure.notable import Notable, notable
+from engine.measure.outlook import Outlook, outlook
 from engine.measure.read import period_of, values
 from engine.measure.series import leaf_series, series, unit_series
+from engine.measure.standing import Standing, standing
 from engine.measure.value import Point, Value, attainment_of, light_of
 from engine.targets.days import PERIODS, Period
 
 __all__ = [
     "PERIODS",
     "Notable",
+    "Outlook",
     "Period",
     "Point",
+    "Standing",
     "Value",
     "attainment_of",
+    "day_lights",
     "explain",
     "leaf_series",
     "light_of",
     "notable",
+    "outlook",
     "period_of",
     "series",
+    "standing",
     "unit_series",
     "values",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -11,7 +11,9 @@ from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
+from engine.access.below import Below, units_below
 from engine.access.door import Door
+from engine.measure import parents
 from engine.measure.figure import Figure
 from engine.measure.value import Number, Value
 from engine.plan.shape import EXPECTED
@@ -39,7 +41,12 @@ class Reader:
     @cached_property
     def leaf_level(self) -> int:
         """The level number of the leaves."""
-        return len(self.release.get("org", self.release.app.org).levels) - 1
+        return len(self.levels) - 1
+
+    @cached_property
+    def levels(self) -> Any:
+        """The org's levels, top first."""
+        return self.release.get("org", self.release.app.org).levels
 
     @cached_property
     def sources(self) -> dict[str, list[str]]:
@@ -105,7 +112,8 @@ def period_of(door: Door, kind: str, day: date) -> Period:
 
 
 def values(door: Door, units: Sequence[int], period: Period, indicators: Sequence[str]) -> dict[tuple[int, str], Value]:
-    """Every indicator at every unit over a period: one statement, whatever their number.
+    """Every indicator at every unit over a period: one statement, whatever their number; before it another one, which
+    names the units below, where a scale's ``parent_light`` counts them.
 
     Raises AccessError for a unit or an indicator that the actor may not see.
     """
@@ -114,11 +122,29 @@ def values(door: Door, units: Sequence[int], period: Period, indicators: Sequenc
         door.require_indicator(name)
     reader = reader_of(door.connection, door.release)
     figures = {name: reader.figure(name) for name in indicators}
-    return {
-        (row["unit"], name): figures[name].value(row)
-        for row in _period_rows(door, reader, units, period, indicators)
-        for name in door.shown(indicators, row["unit"])
-    }
+    counting = [name for name in indicators if parents.counts(figures[name].scale)]
+    below = _below(door, reader, units, period.last, [figures[name].scale for name in counting]) if counting else []
+    asked = set(units)
+    own: dict[tuple[int, str], Value] = {}
+    found: dict[tuple[int, str], Value] = {}
+    for row in _period_rows(door, reader, units, period, indicators, below):
+        unit = row["unit"]
+        shown = door.shown(indicators, unit) if unit in asked else ()
+        found |= {(unit, name): figures[name].value(row) for name in shown}
+        own |= {(unit, name): found.get((unit, name)) or figures[name].value(row) for name in counting}
+    if below:
+        family = parents.Parents(own, below, reader.levels)
+        for unit, name in found:
+            if name in counting:
+                found[unit, name] = family.value(unit, name, figures[name].scale)
+    return found
+
+
+def _below(door: Door, reader: Reader, units: Sequence[int], day: date, scales: Sequence[Any]) -> list[Below]:
+    """The units whose lights count for those of ``units`` on a day."""
+    branches, _ = split(door, reader, units)
+    deep = any(parents.deep(scale) for scale in scales)
+    return units_below(door.connection, branches, door.today, day, deep) if branches else []
 
 
 def value_and_sums(door: Door, unit_id: int, period: Period, indicator: str) -> tuple[Value, dict[str, Number | None]]:
@@ -131,15 +157,24 @@ def value_and_sums(door: Door, unit_id: int, period: Period, indicator: str) -> 
     reader = reader_of(door.connection, door.release)
     figure = reader.figure(indicator)
     (row,) = _period_rows(door, reader, [unit_id], period, [indicator])
-    return figure.value(row), {column: row[key] for column, key in figure.keys}
+    value = figure.value(row)
+    if parents.counts(figure.scale):  # the units below have a say in its light
+        value = values(door, [unit_id], period, [indicator])[unit_id, indicator]
+    return value, {column: row[key] for column, key in figure.keys}
 
 
 def _period_rows(
-    door: Door, reader: Reader, units: Sequence[int], period: Period, indicators: Sequence[str]
+    door: Door,
+    reader: Reader,
+    units: Sequence[int],
+    period: Period,
+    indicators: Sequence[str],
+    below: Sequence[Below] = (),
 ) -> Iterator[dict[str, Any]]:
-    """A row of sums per unit: one statement for as many units as one takes."""
-    for some in portions(units):
-        branches, leaves = split(door, reader, some)
+    """A row of sums per unit, and per unit ``below`` them: one statement for as many units as one takes."""
+    levels = {unit.id: unit.level for unit in below} | door.levels(units)
+    for some in portions(list(dict.fromkeys([*units, *(unit.id for unit in below)]))):
+        branches, leaves = parted(levels, reader, some)
         statement = reader.period_statement(door.connection, tuple(indicators), length(branches), length(leaves))
         rows = statement(door.connection, **parameters(branches, leaves, period.first, period.last))
         names = list(rows.keys())
@@ -155,7 +190,11 @@ def portions(units: Sequence[int]) -> Iterator[Sequence[int]]:
 
 def split(door: Door, reader: Reader, units: Sequence[int]) -> tuple[list[int], list[int]]:
     """Branches and leaves among the units."""
-    levels = door.levels(units)
+    return parted(door.levels(units), reader, units)
+
+
+def parted(levels: Mapping[int, int], reader: Reader, units: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Branches and leaves among the units, by the number of their level."""
     leaves = [unit for unit in units if levels.get(unit) == reader.leaf_level]
     return [unit for unit in units if unit in levels and levels[unit] != reader.leaf_level], leaves
 

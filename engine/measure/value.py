@@ -72,19 +72,23 @@ def light_of(attainment: float, scale: Any) -> tuple[str, Text]:
     for band in scale.bands:
         if (band.from_ is None or rounded >= band.from_) and (band.to is None or rounded < band.to):
             zh, en = _limits(band.from_, band.to)
-            share = _pc(rounded)
+            share = share_of(rounded)
             return band.light, both(f"达成率 {share}{zh}", f"attainment {share}{en}")
-    return "grey", both(f"达成率 {_pc(rounded)} 不在任何色带内", f"attainment {_pc(rounded)} lies in no band")
+    return "grey", both(f"达成率 {share_of(rounded)} 不在任何色带内", f"attainment {share_of(rounded)} lies in no band")
 
 
 @lru_cache(256)
 def _limits(low: float | None, high: float | None) -> tuple[str, str]:
     """What a band says of its two ends, zh and en."""
-    parts = [word for word in (low is not None and f" ≥ {_pc(low)}", high is not None and f" < {_pc(high)}") if word]
+    parts = [
+        word
+        for word in (low is not None and f" ≥ {share_of(low)}", high is not None and f" < {share_of(high)}")
+        if word
+    ]
     return "，且".join(parts), " and".join(parts)
 
 
-def _pc(ratio: float) -> str:
+def share_of(ratio: float) -> str:
     """A ratio as a percentage, cut (not rounded up) so that 84.996 % is never shown as 85 %."""
     tenths = int(ratio * 10_000 + (1e-6 if ratio >= 0 else -1e-6)) / 100
     return f"{tenths:g} %"

@@ -73,3 +73,13 @@ class Days:
             raise ValueError(f"unknown period {kind!r}")
         year, month = divmod(day.year * 12 + day.month - 1 - months[kind], 12)
         return Period(kind, day, date(year, month + 1, 1))
+
+    def end(self, period: Period) -> date:
+        """The last day of the whole of which a period to date is the beginning."""
+        if period.kind == "day":
+            return period.day
+        if period.kind == "wtd":
+            return period.first + timedelta(days=6)
+        length = {"mtd": 1, "qtd": 3, "ytd": 12}[period.kind]
+        year, month = divmod(period.first.year * 12 + period.first.month - 1 + length, 12)
+        return date(year, month + 1, 1) - timedelta(days=1)

@@ -90,6 +90,7 @@ class Values:
             "q": ["", self.codes[3], "sto", self.logins[0]],
             "board": ["board", "no_such_board"],
             "permission": ["read_values", "run_jobs", "no_such_permission"],
+            "plan": ["plan_2026", "no_such_plan"],
             "kind": [*KINDS, "target_plan", "nothing"],
         }
         if name == "name":

@@ -7,7 +7,7 @@ own files (``plan_by_hand``), the bands and the rule from capabilities §3.2 and
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache, cached_property
@@ -134,7 +134,30 @@ class Board:
         return self._sums[key]
 
     def figure(self, unit: str, indicator: str, days: Sequence[date], last: date) -> Shown:
-        """An indicator of a unit over days (those of a period up to ``last``)."""
+        """An indicator of a unit over days (those of a period up to ``last``), with the light it shows.
+
+        By ``scales/standard.json`` green turns yellow where a quarter of the units right below that have a light are
+        red by their own attainment; the out-of-stock rate has a scale of its own without that rule.
+        """
+        own = self.own(unit, indicator, days, last)
+        if own.light != "green" or indicator == "oos_rate":
+            return own
+        lights = [self.own(child, indicator, days, last).light for child in self.children(unit, days[-1])]
+        known = [light for light in lights if light != "grey"]
+        return replace(own, light="yellow") if known and 4 * known.count("red") >= len(known) else own
+
+    def children(self, unit: str, day: date) -> list[str]:
+        """The units right below one that are open on a day."""
+        found = [row for row in self._units.values() if row["parent"] == unit]
+        return [
+            row["code"]
+            for row in found
+            if (not row.get("opened") or date.fromisoformat(row["opened"]) <= day)
+            and (not row.get("closed") or day < date.fromisoformat(row["closed"]))
+        ]
+
+    def own(self, unit: str, indicator: str, days: Sequence[date], last: date) -> Shown:
+        """The same with the light of its own attainment."""
         found = self._sum(unit, days, last)
         actual = truth.indicators(found.total)[indicator]
         if actual is not None and indicator in ("net_sales", "atv"):

@@ -14,6 +14,7 @@ from engine.kinds.scale.model import Band, ScaleModel
 def checks(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
     """Order, gaps, overlaps and open ends of the bands."""
     model: ScaleModel = definition.model
+    yield from _parent_light(definition, model)
     bands = model.bands
     for i, band in enumerate(bands):
         if band.from_ is not None and band.to is not None and band.from_ >= band.to:
@@ -45,6 +46,21 @@ def checks(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
         )
     for i, (low, high) in enumerate(pairwise(bands), start=1):
         yield from _seam(definition, i, low, high)
+
+
+def _parent_light(definition: Definition, model: ScaleModel) -> Iterable[Issue]:
+    rule = model.parent_light
+    if rule is None:
+        return
+    if rule.by == "red_children" and rule.share is None:
+        words = both("没有写明多大比例的下级为红", "it does not say what share of the units below must be red")
+        yield definition.issue(
+            "N830", words, "$.parent_light.by", both("加上 share，例如 0.25", "add a share, for instance 0.25")
+        )
+    if rule.by != "red_children" and rule.share is not None:
+        words = both(f"“{rule.by}” 不看比例", f'"{rule.by}" does not look at a share')
+        hint = both("去掉 share，或把 by 改为 red_children", "drop share, or write red_children")
+        yield definition.issue("N831", words, "$.parent_light.share", hint)
 
 
 def _seam(definition: Definition, i: int, low: Band, high: Band) -> Iterable[Issue]:
