@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -97,6 +97,38 @@ class OrgTree:
         top = self.by_id[unit_id]
         below = (u for u in self.by_id.values() if top.path <= u.path < top.path_end)
         return [u for u in below if u.level == leaf_level]
+
+
+def tree_of_rows(rows: Sequence[Mapping[str, str]], levels: Sequence[str]) -> OrgTree:
+    """The tree that the rows of a units file describe, for files that have not been published; ids are made up.
+
+    Rows that hang on nothing known, or round in a ring, are left out: the file's own checks complain about them.
+    """
+    below: dict[str, list[Mapping[str, str]]] = {}
+    for row in rows:
+        if row.get("level") in levels:
+            below.setdefault(row.get("parent") or "", []).append(row)
+    found: dict[str, Unit] = {}
+    waiting: list[tuple[str, int | None, int, str]] = [("", None, 0, "/")]
+    for above, parent, depth, path in waiting:
+        for row in sorted(below.get(above, ()), key=lambda one: one["code"]):
+            if row["code"] in found:
+                continue
+            place, words = len(found) + 1, {"zh": row.get("zh", ""), "en": row.get("en") or row.get("zh", "")}
+            here = f"{path}{place}/"
+            found[row["code"]] = Unit(
+                place, row["code"], words, levels.index(row["level"]), parent, depth, here, f"{here[:-1]}0",
+                _day(row.get("opened")), _day(row.get("closed")), (),
+            )  # fmt: skip
+            waiting.append((row["code"], place, depth + 1, here))
+    return OrgTree(sorted(found.values(), key=lambda unit: (unit.depth, unit.code)))
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
 
 
 def units_on(connection: sa.Connection, day: date) -> OrgTree:

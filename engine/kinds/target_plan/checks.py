@@ -9,18 +9,25 @@ from engine.base.issue import Issue, IssueError
 from engine.base.text import both
 from engine.definitions.kind import Catalog, Definition, Reference
 from engine.definitions.names import twice, unknown
-from engine.kinds.target_plan.model import AmountLine, ByWeights, RateLine, TargetPlanModel
+from engine.kinds.target_plan.amount_table import amount_issues
+from engine.kinds.target_plan.model import AmountLine, ByTable, RateLine, TargetPlanModel
+from engine.kinds.target_plan.revision import ancestors, revision_issues
 from engine.kinds.target_plan.tables import lock_issues, own_issues, weight_issues
+from engine.targets.amounts import months_of
 
 
 def references(model: TargetPlanModel) -> Iterable[Reference]:
     """Calendar, indicators and the CSV files."""
     if model.calendar:
         yield Reference("$.calendar", "calendar", model.calendar)
+    if model.revises:
+        yield Reference("$.revises.plan", "target_plan", model.revises.plan)
     for i, line in enumerate(model.lines):
         yield Reference(f"$.lines[{i}].indicator", "indicator", line.indicator)
-        if isinstance(line, AmountLine) and isinstance(line.over_units, ByWeights):
-            yield Reference(f"$.lines[{i}].over_units.weights", "file", line.over_units.weights)
+        if isinstance(line, AmountLine) and isinstance(line.over_units, ByTable):
+            for name, path in (("weights", line.over_units.weights), ("amounts", line.over_units.amounts)):
+                if path:
+                    yield Reference(f"$.lines[{i}].over_units.{name}", "file", path)
         if isinstance(line, RateLine) and line.own:
             yield Reference(f"$.lines[{i}].own", "file", line.own)
 
@@ -36,6 +43,7 @@ def checks(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
         definition, "N456", [(f"$.lines[{i}].indicator", line.indicator) for i, line in enumerate(model.lines)]
     )
     yield from _other_plans(definition, catalog)
+    yield from revision_issues(definition, catalog)
     for i, line in enumerate(model.lines):
         place = f"$.lines[{i}]"
         compiled = _compiled(catalog, line.indicator)
@@ -53,6 +61,12 @@ def _compiled(catalog: Catalog, indicator: str) -> Any:
         return None
 
 
+def money_digits(catalog: Catalog) -> int:
+    """Decimals of the app's money; 2 where there is no app (a set checked in parts)."""
+    apps = catalog.all("app")
+    return int(apps[0].model.money_digits) if apps else 2
+
+
 def _tiers(definition: Definition, place: str, tiers: Iterable[str]) -> Iterable[Issue]:
     for tier in tiers:
         if tier not in definition.model.tiers:
@@ -68,7 +82,7 @@ def _amount(definition: Definition, catalog: Catalog, place: str, line: AmountLi
         )
         hint = both('比率请写 "spread": "rate"', 'for a ratio write "spread": "rate"')
         yield definition.issue("N452", words, f"{place}.spread", hint)
-    digits = 2 if compiled is None or compiled.type == "money" else 0
+    digits = money_digits(catalog) if compiled is None or compiled.type == "money" else 0
     for tier, total in line.total.items():
         yield from _decimal(definition, f"{place}.total.{tier}", total, digits)
     months = line.over_time.months
@@ -81,8 +95,11 @@ def _amount(definition: Definition, catalog: Catalog, place: str, line: AmountLi
             known = list(line.total)
             yield unknown(definition, "N454", f"{place}.locks[{j}].tier", lock.tier, known, ("档位", "tier"))
     yield from lock_issues(definition, catalog, place, line)
-    if isinstance(line.over_units, ByWeights):
-        yield from weight_issues(catalog, f"{place}.over_units.weights", line.over_units.weights)
+    if isinstance(line.over_units, ByTable):
+        if line.over_units.weights:
+            yield from weight_issues(catalog, f"{place}.over_units.weights", line.over_units.weights)
+        if line.over_units.amounts:
+            yield from amount_issues(definition, catalog, place, line, line.over_units.amounts, digits)
 
 
 def _decimal(definition: Definition, path: str, text: str, digits: int) -> Iterable[Issue]:
@@ -100,7 +117,8 @@ def _rate(definition: Definition, catalog: Catalog, place: str, line: RateLine, 
         hint = both('总量请写 "spread": "amount"', 'for a total write "spread": "amount"')
         yield definition.issue("N453", words, f"{place}.spread", hint)
     if line.own:
-        yield from own_issues(catalog, f"{place}.own", line.own, definition.model.tiers)
+        months = months_of(definition.model.from_, definition.model.to)
+        yield from own_issues(catalog, f"{place}.own", line.own, definition.model.tiers, months)
 
 
 def _other_plans(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
@@ -111,6 +129,8 @@ def _other_plans(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
         theirs: TargetPlanModel = other.model
         apart = theirs.to < model.from_ or model.to < theirs.from_
         if apart or (theirs.from_, theirs.name) >= mine:
+            continue
+        if theirs.name in ancestors(model, catalog) or model.name in ancestors(theirs, catalog):
             continue
         both_have = {line.indicator for line in theirs.lines}
         for i, line in enumerate(model.lines):

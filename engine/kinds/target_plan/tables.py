@@ -14,16 +14,24 @@ from engine.definitions.table import Row, Table, number_of, table
 from engine.kinds.target_plan.model import AmountLine
 
 
-def _units(catalog: Catalog, *, leaves: bool) -> dict[str, str] | None:
-    """Unit codes of the org (leaves only on request); None where the org is missing or its file faulty."""
+def units_in(catalog: Catalog) -> tuple[Sequence[Row], str] | None:
+    """The rows of the org's units file and the name of the last level; None where either is missing or faulty."""
     orgs = catalog.all("org")
     if not orgs:
         return None
     found = table(catalog, orgs[0].model.units, "$.units", "N441", ("code", "level"), None)
     if found is None or found.issues:
         return None
-    leaf = orgs[0].model.levels[-1].name
-    return {row["code"]: row["level"] for row in found.rows if not leaves or row["level"] == leaf}
+    return found.rows, orgs[0].model.levels[-1].name
+
+
+def _units(catalog: Catalog, *, leaves: bool) -> dict[str, str] | None:
+    """Unit codes of the org (leaves only on request); None where the org is missing or its file faulty."""
+    found = units_in(catalog)
+    if found is None:
+        return None
+    rows, leaf = found
+    return {row["code"]: row["level"] for row in rows if not leaves or row["level"] == leaf}
 
 
 def weight_issues(catalog: Catalog, place: str, path: str) -> Iterable[Issue]:
@@ -32,7 +40,7 @@ def weight_issues(catalog: Catalog, place: str, path: str) -> Iterable[Issue]:
     if shares is None:
         return
     yield from shares.issues
-    yield from _rows(shares, _units(catalog, leaves=True), ("unit",))
+    yield from row_issues(shares, _units(catalog, leaves=True), ("unit",))
     sound = True
     total = Decimal(0)
     for row in shares.rows:
@@ -49,23 +57,25 @@ def weight_issues(catalog: Catalog, place: str, path: str) -> Iterable[Issue]:
         yield shares.issue("N458", 1, both("权重合计为 0", "the weights add up to 0"))
 
 
-def own_issues(catalog: Catalog, place: str, path: str, tiers: Sequence[str]) -> Iterable[Issue]:
-    """Units' own values: known units and tiers, once each, numbers."""
-    values = table(catalog, path, place, "N459", ("unit", "tier", "value"))
+def own_issues(catalog: Catalog, place: str, path: str, tiers: Sequence[str], months: Sequence[str]) -> Iterable[Issue]:
+    """Units' own values: known units and tiers, once each, numbers; a month's cell may be empty."""
+    values = table(catalog, path, place, "N459", ("unit", "tier", "value"), months)
     if values is None:
         return
     yield from values.issues
-    yield from _rows(values, _units(catalog, leaves=False), ("unit", "tier"))
+    yield from row_issues(values, _units(catalog, leaves=False), ("unit", "tier"))
     for row in values.rows:
         if row["tier"] not in tiers:
             words = both(f"没有档位 “{row['tier']}”", f'there is no tier "{row["tier"]}"')
             yield values.issue("N454", row, words, did_you_mean(row["tier"], tiers))
-        if number_of(row["value"]) is None:
-            words = both(f"“{row['value']}” 不是数", f'"{row["value"]}" is not a number')
-            yield values.issue("N458", row, words)
+        own = [row[month] for month in months if row[month]]
+        for cell in own if own and not row["value"] else (row["value"], *own):
+            if number_of(cell) is None:
+                yield values.issue("N458", row, both(f"“{cell}” 不是数", f'"{cell}" is not a number'))
 
 
-def _rows(rows: Table, units: dict[str, str] | None, key: Sequence[str]) -> Iterable[Issue]:
+def row_issues(rows: Table, units: dict[str, str] | None, key: Sequence[str]) -> Iterable[Issue]:
+    """Rows whose unit does not exist, or whose key stood on an earlier line."""
     seen: dict[tuple[str, ...], Row] = {}
     for row in rows.rows:
         if units is not None and row["unit"] not in units:
