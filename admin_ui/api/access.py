@@ -21,7 +21,7 @@ from engine.access.permissions import GROUPS, PERMISSIONS
 RESOURCE = Resource("access", "Who may see what, and why")
 
 
-class Permission(Schema):
+class PermissionCard(Schema):
     name = fields.String(required=True)
     title = Text(required=True)
 
@@ -29,7 +29,7 @@ class Permission(Schema):
 class PermissionGroup(Schema):
     name = fields.String(required=True)
     title = Text(required=True)
-    permissions = fields.List(fields.Nested(Permission), required=True)
+    permissions = fields.List(fields.Nested(PermissionCard), required=True)
 
 
 class ExplainQuery(Schema):
@@ -41,12 +41,12 @@ class ExplainQuery(Schema):
     day = fields.Date()
 
 
-class Step(Schema):
+class ReasonStep(Schema):
     verdict = fields.String(required=True, metadata={"enum": ["yes", "no", "note"]})
     words = Text(required=True)
 
 
-class HeldPost(Schema):
+class AccessHeldPost(Schema):
     role = fields.String(required=True)
     role_title = Text(required=True)
     unit = fields.String(required=True)
@@ -62,8 +62,8 @@ class HeldPost(Schema):
 class AccessReasons(Schema):
     allowed = fields.Boolean(required=True)
     because = Text(required=True)
-    steps = fields.List(fields.Nested(Step), required=True)
-    posts = fields.List(fields.Nested(HeldPost), required=True)
+    steps = fields.List(fields.Nested(ReasonStep), required=True)
+    posts = fields.List(fields.Nested(AccessHeldPost), required=True)
 
 
 class PeopleQuery(PageQuery):
@@ -71,7 +71,7 @@ class PeopleQuery(PageQuery):
     day = fields.Date()
 
 
-class PersonPost(Schema):
+class AccessPost(Schema):
     role = fields.String(required=True)
     role_title = Text(required=True)
     unit = fields.String(required=True)
@@ -79,10 +79,10 @@ class PersonPost(Schema):
     deputy = fields.Boolean(required=True)
 
 
-class Person(Schema):
+class AccessPerson(Schema):
     login = fields.String(required=True)
     title = Text(required=True)
-    posts = fields.List(fields.Nested(PersonPost), required=True)
+    posts = fields.List(fields.Nested(AccessPost), required=True)
 
 
 @RESOURCE.route("GET", "/permissions", answer=PermissionGroup, many=True)
@@ -95,7 +95,7 @@ def permissions(call: Call) -> Any:
     ]
 
 
-@RESOURCE.route("GET", "/access/people", query=PeopleQuery, answer=Person, many=True)
+@RESOURCE.route("GET", "/access/people", query=PeopleQuery, answer=AccessPerson, many=True)
 @needs("view_as")
 def people(call: Call, query: dict[str, Any]) -> Any:
     """Active people in scope with the posts they hold on a day (default: today), by login."""
@@ -114,7 +114,7 @@ def explain(call: Call, query: dict[str, Any]) -> Any:
     oneself = normal_login(query["login"]) == call.actor.login
     if not oneself and not call.door.may("view_as"):
         raise forbidden("view_as")
-    if not oneself and not call.actor.sees_everything:
+    if not oneself and not call.actor.sees_all:
         raise not_found()
     return _put_on_record(call, query, explain_access(call.connection, call.release, _question(call, query, oneself)))
 
@@ -135,7 +135,7 @@ def _question(call: Call, query: dict[str, Any], oneself: bool) -> Question:
         query.get("indicator"),
         query.get("board"),
         query.get("permission"),
-        call.door if oneself and not call.actor.sees_everything else None,
+        call.door if oneself and not call.actor.sees_all else None,
     )
 
 

@@ -8,6 +8,7 @@ holds the tests it must pass.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, runtime_checkable
@@ -154,3 +155,8 @@ def channels() -> dict[str, Channel]:
             raise ValueError(f"channel {name!r} does not keep the contract of rule_builder.channels.contract")
         found[name] = member
     return found
+
+
+def wire(request: Mapping[str, Any]) -> str:
+    """The body of a frozen request as channels that speak JSON over HTTP hand it over, byte for byte (ASCII)."""
+    return json.dumps(request, allow_nan=False)

@@ -142,7 +142,11 @@ class Looked:
 
     def __call__(self, number: int, **more: Any) -> Any:
         world = self.world
-        options = {"series": world.series, "reporter": lambda run, some: [], "public_url": "http://x"} | more
+        options: dict[str, Any] = {
+            "series": world.series,
+            "reporter": lambda run, some: [],
+            "public_url": "http://x",
+        } | more
         with world.engine.connect() as connection:
             transaction = connection.begin()
             now = morning(day(number))
