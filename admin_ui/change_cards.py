@@ -88,6 +88,7 @@ class IssueCard(Schema):
     line = fields.Integer(required=True, allow_none=True)
     message = Text(required=True)
     hint = Text(required=True, allow_none=True)
+    position = fields.Integer(metadata={"description": "In a formula: the character it is about, from 0"})
 
 
 class DraftCard(Schema):

@@ -21,6 +21,7 @@ from engine.changes.store import (
     undo_draft,
     undo_file,
 )
+from engine.changes.trial import as_typed, trying
 
 __all__ = [
     "Candidate",
@@ -29,6 +30,7 @@ __all__ = [
     "DraftFile",
     "Impact",
     "StaleError",
+    "as_typed",
     "candidate_of",
     "change_set",
     "change_sets",
@@ -44,6 +46,7 @@ __all__ = [
     "rename",
     "save_draft",
     "save_file",
+    "trying",
     "undo_draft",
     "undo_file",
 ]

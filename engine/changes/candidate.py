@@ -49,6 +49,11 @@ class Candidate:
         """What is sound in it."""
         return self.checked.catalog
 
+    def path_of(self, kind: str, name: str) -> str:
+        """The file of a definition as it would be; where there is none, the one it would get."""
+        draft, serving = self.drafts.get((kind, name)), self.live.catalog.get(kind, name)
+        return draft.path if draft else serving.path if serving else path_for(self.live, kind, name)
+
     def issues_of(self, path: str) -> list[Issue]:
         """The issues of one file."""
         return [issue for issue in self.checked.issues if issue.file == path]

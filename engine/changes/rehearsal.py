@@ -27,20 +27,40 @@ def rehearsing(database: sa.Engine, public_id: str) -> Iterator[tuple[sa.Connect
     locked), so do as little as possible in it. Raises AccessError (404) for an unknown change set and IssueError with
     every issue where it cannot be published.
     """
+    with _rolled_back(database) as connection:
+        found = change_set(connection, public_id)
+        live = current_release(connection)
+        assert live is not None  # a change set is opened over a release
+        with _published(connection, candidate_of(connection, live, found)) as release:
+            yield connection, release
+
+
+@contextmanager
+def performing(database: sa.Engine, candidate: Candidate) -> Iterator[tuple[sa.Connection, Release]]:
+    """As ``rehearsing``, for a candidate that is at hand: drafts that nobody has saved may be among it."""
+    with _rolled_back(database) as connection, _published(connection, candidate) as release:
+        yield connection, release
+
+
+@contextmanager
+def _rolled_back(database: sa.Engine) -> Iterator[sa.Connection]:
     with database.connect() as connection:
         transaction = connection.begin()
-        release: Release | None = None
         try:
-            found = change_set(connection, public_id)
-            live = current_release(connection)
-            assert live is not None  # a change set is opened over a release
-            candidate = candidate_of(connection, live, found)
-            release = publish(connection, candidate.documents, candidate.data, author=REHEARSER, reason=found.title)
-            yield connection, release
+            yield connection
         finally:
             transaction.rollback()
-            if release is not None and release.author == REHEARSER:
-                forget_model(connection, release)
+
+
+@contextmanager
+def _published(connection: sa.Connection, candidate: Candidate) -> Iterator[Release]:
+    reason = candidate.change.title
+    release = publish(connection, candidate.documents, candidate.data, author=REHEARSER, reason=reason)
+    try:
+        yield release
+    finally:
+        if release.author == REHEARSER:
+            forget_model(connection, release)
 
 
 @contextmanager
