@@ -7,13 +7,15 @@ export class Problem extends Error {
     readonly title: string,
     readonly detail: string,
     readonly issues: Issue[],
+    /** Members beyond those of every problem, e.g. what is there now when a save came too late. */
+    readonly more: Record<string, unknown> = {},
   ) {
     super(title || `HTTP ${status}`);
   }
 
   static async of(response: Response): Promise<Problem> {
-    const body = (await response.json().catch(() => ({}))) as Partial<Problem>;
-    return new Problem(response.status, body.title ?? "", body.detail ?? "", body.issues ?? []);
+    const body = (await response.json().catch(() => ({}))) as Partial<Problem> & Record<string, unknown>;
+    return new Problem(response.status, body.title ?? "", body.detail ?? "", body.issues ?? [], body);
   }
 
   static unreachable(): Problem {

@@ -2,6 +2,7 @@ import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-quer
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call, caller } from "./call";
+import { dropPreview } from "./preview";
 import { Problem } from "./problem";
 import type { Language, Session, User } from "./types";
 
@@ -67,6 +68,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     [client],
   );
   const signOut = useCallback(async () => {
+    dropPreview(); // nothing can be written in a preview, not even that the session has ended
     await call("DELETE", "/session");
     forget(client);
     client.setQueryData(KEY, null);

@@ -5,6 +5,7 @@ import { useWords } from "../i18n/words";
 import { Loading } from "../parts/Loading";
 import { PageProblem } from "../parts/PageProblem";
 import { Navigation } from "./Navigation";
+import { PreviewBanner } from "./PreviewBanner";
 import "./Shell.css";
 import { TopBar } from "./TopBar";
 
@@ -24,9 +25,12 @@ export function Shell() {
 
   if (failure && !user) {
     return (
-      <main className="shell-alone">
-        <PageProblem problem={failure} retry={retry} />
-      </main>
+      <>
+        <PreviewBanner />
+        <main className="shell-alone">
+          <PageProblem problem={failure} retry={retry} />
+        </main>
+      </>
     );
   }
   if (user === undefined) {
@@ -43,6 +47,7 @@ export function Shell() {
         {t("app.skip")}
       </a>
       <TopBar user={user} />
+      <PreviewBanner />
       <main className="shell-main" id="main" ref={main} tabIndex={-1}>
         <Outlet />
       </main>

@@ -1,0 +1,67 @@
+import { AutoComplete, Input, Modal } from "antd";
+import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { call } from "../../../api/call";
+import { startPreview } from "../../../api/preview";
+import type { Words } from "../../../api/types";
+import { useSession } from "../../../api/session";
+import { useApp } from "../../../format/manner";
+import { useWords } from "../../../i18n/words";
+import type { ChangeCard } from "../changes";
+import "./PreviewDialog.css";
+
+interface Person {
+  login: string;
+  title: Words;
+  posts?: { role: string; role_title?: Words; unit: { code: string; title: Words } }[];
+}
+
+/** People to look as: needs the permission to manage users; without it the account is typed. */
+function usePeople(wanted: boolean) {
+  return useQuery({ queryKey: ["users"], queryFn: () => call<Person[]>("GET", "/users"), enabled: wanted, retry: false });
+}
+
+/** Looks at the app as it would be: with this change set, as somebody, on a day. Nothing can be written meanwhile. */
+export function PreviewDialog({ change, onClose }: { change: ChangeCard | null; onClose: () => void }) {
+  const { t, words } = useWords();
+  const { may } = useSession();
+  const app = useApp();
+  const people = usePeople(may("manage_users"));
+  const [as, setAs] = useState("");
+  const [day, setDay] = useState("");
+  const described = (one: Person) => {
+    const posts = (one.posts ?? []).map(({ role, role_title, unit }) => `${words(role_title) || role} ${words(unit.title)}`).join(", ");
+    return posts ? `${words(one.title)} · ${posts}` : words(one.title);
+  };
+  const known = Array.isArray(people.data) ? people.data : [];
+  const chosen = known.find(({ login }) => login === as.trim());
+  const start = () =>
+    startPreview({
+      ...(change ? { change: change.public_id, changeTitle: change.title } : {}),
+      ...(as.trim() ? { as: as.trim(), asTitle: chosen ? described(chosen) : as.trim() } : {}),
+      ...(day ? { day } : {}),
+    });
+  return (
+    <Modal open title={change ? t("builder.preview.title", { title: change.title }) : t("builder.preview.asTitle")} okText={t("builder.preview.start")} cancelText={t("builder.cancel")} okButtonProps={{ disabled: !change && !as.trim() && !day }} onOk={start} onCancel={onClose}>
+      <p className="soft">{t("builder.preview.lead")}</p>
+      <div className="previewdialog">
+        {may("view_as") ? (
+          <>
+            <label htmlFor="preview-as">{t("builder.preview.as")}</label>
+            <AutoComplete
+              id="preview-as"
+              value={as}
+              onChange={setAs}
+              placeholder={t("builder.preview.myself")}
+              options={known.map((one) => ({ value: one.login, label: `${one.login} · ${described(one)}` }))}
+              showSearch={{ filterOption: (typed, option) => String(option?.label).toLowerCase().includes(typed.toLowerCase()) }}
+            />
+          </>
+        ) : null}
+        <label htmlFor="preview-day">{t("builder.preview.day")}</label>
+        <Input id="preview-day" type="date" value={day} onChange={({ target }) => setDay(target.value)} />
+      </div>
+      <p className="soft small">{t("builder.preview.dayHint", { app: words(app?.title) })}</p>
+    </Modal>
+  );
+}
