@@ -17,6 +17,13 @@ A kind is one folder (``engine/kinds/scale/`` is the smallest complete one), fou
     (``from_``).
 ``checks.py``     ``references(model)`` and ``checks(definition, catalog)``: what the schema cannot say
 ``compile.py``    optional: ``compile(definition, catalog)`` → a frozen object, made once per release and cached
+``ui.json``  optional: how an editor shows the kind; without it the schema's order is that of the fields.
+    ``groups``: ``[{"title": text, "fields": [names], "folded": true}]``, the top level's fields under headings;
+    ``refs``: path → what a name there means: ``"calendar"`` (a kind), ``"org$.levels[*].name"`` (names inside its
+    definitions), ``"$.columns[*].name"`` (names inside this one), several with ``|``;
+    ``widgets``: path → ``"textarea"`` or ``"percent"`` (a fraction shown as per cent);
+    ``words``: path → value → text, for the values of an ``enum`` or ``const``.
+    A path is ``$.lines[*].indicator``; ``.*`` stands for each value of a mapping, ``.*~`` for its keys.
 ``cases/good/*.json``  a definition that passes, and ``cases/bad/<mistake>.json``: ``{"expect": "N401", "path":
     "$.bands", "definition": {…}}``. Both may carry ``"with": [definitions]`` and ``"files": {path: text}`` (a good
     case then as ``{"definition": …, "with": …}``).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterator
 from typing import Any, NoReturn
@@ -10,10 +11,12 @@ import pytest
 import referencing.exceptions
 from jsonschema import Draft202012Validator
 
+from admin_ui.api.kinds import ui_of
+from engine.base.text import LANGUAGES
 from engine.definitions.check import check
 from engine.definitions.kind import Kind, kinds
 from engine.definitions.read import read_value
-from engine.definitions.schema import KEYWORDS, schema_of, validator
+from engine.definitions.schema import KEYWORDS, resolve, schema_of, validator
 
 KINDS = list(kinds().values())
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -98,6 +101,67 @@ def test_every_example_fits_its_property(kind: Kind) -> None:
         for example in about["examples"]:
             faults = list(validator({**about, "$defs": root["$defs"]}).iter_errors(example))
             assert faults == [], f"{path}: {example}"
+
+
+def nodes_at(root: dict[str, Any], path: str) -> list[dict[str, Any]]:
+    """The schema's nodes that a path of ui.json means (several where alternatives have one each); [{}] where the schema
+    leaves open what stands there."""
+    steps = re.findall(r"\.\*~|\.\*|\[\*\]|\.[a-z_0-9]+", path.removeprefix("$"))
+    assert "$" + "".join(steps) == path, f"not a path: {path}"
+    here = [root]
+    for step in steps:
+        here = [found for node in here for one in _alternatives(node, root) for found in _below(one, step)]
+    return [one for node in here for one in _alternatives(node, root)]
+
+
+def _alternatives(node: Any, root: dict[str, Any]) -> list[dict[str, Any]]:
+    whole = dict(resolve(node, root))
+    return [one for option in whole.get("oneOf", [whole]) for one in ([whole] if option is whole else [dict(option)])]
+
+
+def _below(node: dict[str, Any], step: str) -> list[Any]:
+    extra = node.get("additionalProperties", True)
+    if step == ".*~":
+        return [node["propertyNames"]] if "propertyNames" in node else []
+    if step == ".*":
+        return [extra] if isinstance(extra, dict) else []
+    if step == "[*]":
+        return [node["items"]] if "items" in node else []
+    if step[1:] in node.get("properties", {}):
+        return [node["properties"][step[1:]]]
+    return [{}] if node.get("type", "object") == "object" and extra is True else []
+
+
+@each_kind
+def test_what_ui_json_says_is_true_of_the_schema(kind: Kind) -> None:
+    ui, root = ui_of(kind), schema_of(kind.name)
+    assert set(ui) <= {"groups", "refs", "widgets", "words"}
+    for group in ui.get("groups", []):
+        assert set(group) <= {"title", "fields", "folded"}
+        assert all(group["title"][lang] for lang in LANGUAGES)
+    grouped = [name for group in ui.get("groups", []) for name in group["fields"]]
+    assert len(grouped) == len(set(grouped))
+    assert set(grouped) <= set(root["properties"]) - {"kind", "name"}  # what is not grouped stands at the end
+    for path, reference in ui.get("refs", {}).items():
+        assert nodes_at(root, path), path
+        for one in reference.split("|"):
+            other, _, inside = one.partition("$")
+            assert nodes_at(schema_of(other or kind.name), f"${inside}") or not inside, reference
+    for path, widget in ui.get("widgets", {}).items():
+        assert nodes_at(root, path), path
+        assert widget in ("textarea", "percent")
+    for path, values in ui.get("words", {}).items():
+        found = nodes_at(root, path)
+        known = {value for node in found for value in [*node.get("enum", []), node.get("const")] if value is not None}
+        assert set(values) == known, path
+        assert all(text[lang] for text in values.values() for lang in LANGUAGES)
+
+
+def test_a_path_that_is_not_in_the_schema_is_noticed() -> None:
+    root = schema_of("scale")
+    assert nodes_at(root, "$.bands[*].light")[0]["enum"] == ["red", "yellow", "green"]
+    for wrong in ("$.band", "$.bands.light", "$.bands[*].colour", "$.bands.*"):
+        assert nodes_at(root, wrong) == []
 
 
 @each_kind

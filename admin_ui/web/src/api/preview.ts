@@ -20,8 +20,8 @@ export const PREVIEW_KEY = "navmark.preview";
 
 /** The value of the header that every read carries; empty when nothing is previewed. */
 export function previewHeader({ change, as, day }: Preview): string {
-  const parts = Object.entries({ change, as, day }).filter(([, value]) => value);
-  return parts.map(([name, value]) => `${name}=${value}`).join("&");
+  const parts = Object.entries({ change, as, day }).filter((part): part is [string, string] => Boolean(part[1]));
+  return new URLSearchParams(parts).toString();
 }
 
 function remembered(): Preview | null {

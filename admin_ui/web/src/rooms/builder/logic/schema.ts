@@ -176,9 +176,9 @@ export interface Group {
   folded: boolean;
 }
 
-/** The top level's fields in groups: those of ui.json, then whatever it does not name. */
+/** The top level's fields in groups: those of ui.json, then whatever it does not name. Kind and name are not fields: they are given when it is made. */
 export function groupsOf(root: Node, ui: Ui): Group[] {
-  const all = Object.keys(root.properties ?? {}).filter((name) => name !== "kind");
+  const all = Object.keys(root.properties ?? {}).filter((name) => name !== "kind" && name !== "name");
   const named = (ui.groups ?? []).map(({ title, fields, folded }) => ({ title, fields: fields.filter((name) => all.includes(name)), folded: folded ?? false }));
   const rest = all.filter((name) => !named.some(({ fields }) => fields.includes(name)));
   if (!named.length) return [{ title: null, fields: rest, folded: false }];
