@@ -16,7 +16,7 @@ from engine.access import audit
 from engine.access.accounts import normal_login
 from engine.access.errors import forbidden, not_found
 from engine.access.explain import Question, Reasons, explain_access
-from engine.access.permissions import GROUPS, PERMISSIONS
+from engine.access.permissions import PERMISSIONS, grouped
 
 RESOURCE = Resource("access", "Who may see what, and why")
 
@@ -91,7 +91,7 @@ def permissions(call: Call) -> Any:
     """Everything that a role may allow, in words, grouped."""
     return [
         {"name": name, "title": title, "permissions": [{"name": one, "title": PERMISSIONS[one]} for one in names]}
-        for name, title, names in GROUPS
+        for name, title, names in grouped()
     ]
 
 

@@ -137,6 +137,11 @@ def _on_sight(actor: Actor, release: Release, asked: Question) -> Parts:
     if asked.indicator and asked.indicator not in titles:
         return [[Step("no", both(f"没有指标 “{asked.indicator}”", f'there is no indicator "{asked.indicator}"'))]]
     names = [asked.indicator] if asked.indicator else list(board.indicators) if board else []
+    made_for = getattr(board, "roles", ())
+    if board and made_for and not any(post.role in made_for for post in actor.posts):
+        title = both(pick(board.title, "zh"), pick(board.title, "en"))
+        said = both(f"看板 {title['zh']} 不面向其任何角色", f"the board {title['en']} is for none of the roles held")
+        return [[Step("no", said)]]
     return [[_seen(post, asked, names, titles, board) for post in actor.posts]]
 
 

@@ -29,11 +29,11 @@ PERMISSIONS: dict[str, Text] = {
 }
 
 #: Groups of permissions in the order in which people look for them: (name, title, permissions).
-GROUPS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
+_GROUPS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
     (
         "read",
         both("看数与跟进", "Figures and follow-up"),
-        ("read_values", "read_incidents", "write_comments", "hold_meetings"),
+        ("read_values", "compare_peers", "read_incidents", "write_comments", "hold_meetings"),
     ),
     (
         "data",
@@ -51,3 +51,11 @@ GROUPS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
         ("manage_users", "view_as", "read_audit", "read_jobs", "manage_tokens"),
     ),
 )
+
+
+def grouped() -> list[tuple[str, Text, list[str]]]:
+    """Every permission in a group; those that no group lists come last."""
+    listed = {name for _, _, names in _GROUPS for name in names}
+    rest = [name for name in PERMISSIONS if name not in listed]
+    found = [(group, title, list(names)) for group, title, names in _GROUPS]
+    return [*found, ("more", both("其他", "More"), rest)] if rest else found

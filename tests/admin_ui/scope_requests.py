@@ -87,6 +87,7 @@ class Values:
             "actor": [*self.logins, "test"],
             "action": ["session", "user", "user.post", "user.password"],
             "object": [*self.codes[:6], "session"],
+            "level": ["company", "store", "no_such_level"],
             "q": ["", self.codes[3], "sto", self.logins[0]],
             "board": ["board", "no_such_board"],
             "permission": ["read_values", "run_jobs", "no_such_permission"],

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine.access import accounts
-from engine.access.permissions import GROUPS, PERMISSIONS
+from engine.access.permissions import PERMISSIONS, grouped
 from engine.storage.tables import org_unit, post_holder, user_account
 from tests.admin_ui.conftest import Person, World
 
@@ -18,10 +18,10 @@ ChangedApp = Callable[[str, Callable[[Any], None]], None]
 
 
 def test_every_permission_is_in_one_group(person: SignIn) -> None:
-    listed = [name for _, _, names in GROUPS for name in names]
+    listed = [name for _, _, names in grouped() for name in names]
     assert sorted(listed) == sorted(PERMISSIONS)
     groups = person("keep_n11").get("/permissions")
-    assert [group["name"] for group in groups] == ["read", "data", "definitions", "people"]
+    assert [group["name"] for group in groups] == ["read", "data", "definitions", "people"]  # none left over
     assert groups[0]["permissions"][0] == {
         "name": "read_values",
         "title": {"zh": "查看指标、目标与灯号", "en": "See indicators, targets and lights"},
@@ -131,3 +131,13 @@ def test_people_by_name_and_by_unit(person: SignIn) -> None:
     }
     assert [one["login"] for one in chief.get("/access/people?q=S1")] == ["keep_s11", "keep_s12", "mgr_s1"]
     assert [one["login"] for one in chief.get("/access/people?q=%25")] == []
+
+
+def test_units_by_code_or_title_in_scope(person: SignIn) -> None:
+    found = person("chief").get("/units?q=1区")
+    assert [(unit["code"], unit["parent_title"]["zh"]) for unit in found] == [("N1", "北方大区"), ("S1", "南方大区")]
+    director = person("dir_n")
+    assert [unit["code"] for unit in director.get("/units?q=1区")] == ["N1"]
+    assert [unit["code"] for unit in director.get("/units?level=store&limit=3")] == ["N11", "N12", "N21"]
+    assert [unit["parent_title"] for unit in director.get("/units?level=division")] == [None]
+    assert director.get("/units?q=S1") == director.get("/units?level=nothing") == []
