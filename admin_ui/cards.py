@@ -79,6 +79,11 @@ def _coverage(card: Card) -> float:
 
 def child_card(door: Door, unit: Unit, lights: Sequence[Card]) -> Card:
     """A ``Child``: the unit is as bad as its worst light. Without lights it is grey."""
+    return child_of(unit_card(door, unit), lights)
+
+
+def child_of(unit: Card, lights: Sequence[Card]) -> Card:
+    """As ``child_card``, of a ``UnitRef``."""
     ordered = worst_first(lights)
     worst = [card for card in ordered if card["light"] in ("red", "yellow")]
     first = ordered[0] if ordered else None
@@ -86,7 +91,7 @@ def child_card(door: Door, unit: Unit, lights: Sequence[Card]) -> Card:
     trust = {name: thinnest[name] for name in ("have", "expected", "data_day", "synced_at")} if thinnest else {}
     return {
         **trust,
-        "unit": unit_card(door, unit),
+        "unit": unit,
         "light": first["light"] if first else "grey",
         "worst": worst,
         "lights": list(lights),

@@ -83,6 +83,13 @@ class Door:
             self._remember(self._select().where(org_unit.c.id.in_(sorted(missing))))
         return {unit_id: self._known[unit_id] for unit_id in wanted if unit_id in self._known}
 
+    def units_by_code(self, codes: Iterable[str]) -> dict[str, Unit]:
+        """The visible ones among the codes. At most one statement."""
+        wanted = sorted(set(codes))
+        if not wanted:
+            return {}
+        return {unit.code: unit for unit in self._remember(self._select().where(org_unit.c.code.in_(wanted)))}
+
     def levels(self, unit_ids: Iterable[int]) -> dict[int, int]:
         """The level numbers of the visible ones among the ids. At most one statement, and a light one."""
         wanted = set(unit_ids)

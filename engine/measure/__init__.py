@@ -4,9 +4,10 @@ from engine.measure.day_lights import day_lights
 from engine.measure.explain import explain
 from engine.measure.notable import Notable, notable
 from engine.measure.outlook import Outlook, outlook
+from engine.measure.pace import Pace, paces
 from engine.measure.read import period_of, values
-from engine.measure.series import leaf_series, series, unit_series
-from engine.measure.standing import Standing, standing
+from engine.measure.series import leaf_series, many_series, series, unit_series
+from engine.measure.standing import Standing, standing, standings
 from engine.measure.value import Point, Value, attainment_of, light_of
 from engine.targets.days import PERIODS, Period
 
@@ -14,6 +15,7 @@ __all__ = [
     "PERIODS",
     "Notable",
     "Outlook",
+    "Pace",
     "Period",
     "Point",
     "Standing",
@@ -23,11 +25,14 @@ __all__ = [
     "explain",
     "leaf_series",
     "light_of",
+    "many_series",
     "notable",
     "outlook",
+    "paces",
     "period_of",
     "series",
     "standing",
+    "standings",
     "unit_series",
     "values",
 ]

@@ -36,6 +36,52 @@ def unit_series(door: Door, indicator: str, units: Sequence[int], first: date, l
     return found
 
 
+def many_series(door: Door, unit_id: int, indicators: Sequence[str], first: date, last: date) -> dict[str, list[Point]]:
+    """As ``series``, for many indicators of one unit: a statement per dataset and one for the plan, however many.
+
+    Raises AccessError for a unit or an indicator that the actor may not see there.
+    """
+    door.require_units([unit_id])
+    for name in indicators:
+        door.require_indicator(name, [unit_id])
+    reader = reader_of(door.connection, door.release)
+    figures = [reader.figure(name) for name in indicators]
+    wanted: dict[str, list[str]] = {}
+    for figure in figures:
+        for dataset, columns in {**figure.columns, PLAN: [EXPECTED, *figure.plan_columns]}.items():
+            known = wanted.setdefault(dataset, [])
+            known += [column for column in columns if column not in known]
+    branches, leaves = split(door, reader, [unit_id])
+    found: dict[str, dict[int, Sequence[Any]]] = {}
+    for dataset, columns in wanted.items():
+        sizes = (length(branches), length(leaves))
+        statement = reader.day_statement(door.connection, dataset, tuple(columns), *sizes)
+        rows: Sequence[Any] = statement(door.connection, **parameters(branches, leaves, first, last)).all()
+        found[dataset] = {row[1]: row for row in rows}
+    return {figure.name: _figure_points(figure, wanted, found, first, last) for figure in figures}
+
+
+def _figure_points(
+    figure: Figure,
+    wanted: dict[str, list[str]],
+    found: dict[str, dict[int, Sequence[Any]]],
+    first: date,
+    last: date,
+) -> list[Point]:
+    """The days of one figure, from rows that hold the columns of all."""
+
+    def cut(dataset: str, columns: Sequence[str], day: int) -> Sequence[Any] | None:
+        row = found[dataset].get(day)
+        return None if row is None else [*row[:3], *(row[3 + wanted[dataset].index(column)] for column in columns)]
+
+    days = range(first.toordinal(), last.toordinal() + 1)
+    plan = [EXPECTED, *figure.plan_columns]
+    return [
+        figure.point(day, [cut(d, figure.columns[d], day) for d in figure.datasets], cut(PLAN, plan, day))
+        for day in days
+    ]
+
+
 def leaf_series(
     door: Door, indicator: str, units: Iterable[int] | None, first: date, last: date
 ) -> dict[int, list[Point]]:

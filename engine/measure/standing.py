@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -11,6 +12,7 @@ from engine.access.actor import Actor
 from engine.access.door import Door
 from engine.access.units import in_force
 from engine.measure.read import values
+from engine.measure.value import Value
 from engine.org.tree import Unit
 from engine.storage.tables import org_link, org_unit
 from engine.targets.days import Period
@@ -40,16 +42,36 @@ def standing(door: Door, unit: Unit, indicator: str, period: Period, *, of_all: 
 
     Raises AccessError for a unit or an indicator that the actor may not see.
     """
+    return standings(door, unit, [indicator], period, of_all=of_all)[indicator]
+
+
+def standings(
+    door: Door, unit: Unit, indicators: Sequence[str], period: Period, *, of_all: bool
+) -> dict[str, Standing]:
+    """As ``standing``, by many indicators at once: the same statements, however many.
+
+    Raises AccessError for a unit or an indicator that the actor may not see.
+    """
     door.require_units([unit.id])
-    door.require_indicator(indicator, [unit.id])
+    for name in indicators:
+        door.require_indicator(name, [unit.id])
     asking = Door(door.connection, door.release, Actor.system(), door.today) if of_all else door
     among = "level" if asking.actor.sees_everything else "seen"
     peers = _peers(asking, unit, period, whole_level=True)
     if len(peers) > MOST:
         among, peers = "siblings", _peers(asking, unit, period, whole_level=False)
-    shown = [peer for peer in peers if asking.shows(indicator, peer)]
-    found = values(asking, shown, period, [indicator]) if shown else {}
-    known = {key[0]: value.attainment for key, value in found.items() if value.attainment is not None}
+    asking.units(peers)  # known from here on: ``shows`` asks for each
+    shown = [peer for peer in peers if any(asking.shows(name, peer) for name in indicators)]
+    found = values(asking, shown, period, indicators) if shown else {}
+    return {name: _placed(unit, name, found, among) for name in indicators}
+
+
+def _placed(unit: Unit, indicator: str, found: Mapping[tuple[int, str], Value], among: str) -> Standing:
+    known = {
+        peer: value.attainment
+        for (peer, name), value in found.items()
+        if name == indicator and value.attainment is not None
+    }
     mine = known.get(unit.id)
     if mine is None or len(known) < LEAST:
         return Standing(among, len(known), None, None, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -48,7 +49,7 @@ def routes(app: Flask) -> list[Route]:
         if "get" in item
     ]
     served = {
-        rule.rule.replace("<", "{").replace(">", "}")
+        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
         for rule in app.url_map.iter_rules()
         if "GET" in (rule.methods or ())
     }
@@ -62,6 +63,7 @@ class Values:
 
     codes: list[str]
     incidents: list[str]
+    snapshots: list[str]
     definitions: list[tuple[str, str]]
     logins: list[str]
 
@@ -94,9 +96,12 @@ class Values:
             "plan": ["plan_2026", "no_such_plan"],
             "kind": [*KINDS, "target_plan", "nothing"],
         }
+        if name == "public_id" and "/snapshots/" in route.path:
+            return [*self.snapshots, "01a205cf-4740-7724-b135-0c72082181c3"]
         if name == "name":
             head = route.path.split("/")[3]
             own = {"indicators": INDICATORS, "sources": ["till"], "definitions": [n for _, n in self.definitions]}
+            own["boards"] = ["board"]
             return [*own[head], "no_such_name"]
         assert name in known, f"teach tests/admin_ui/scope_requests.py values for {name!r} of {route.path}"
         return known[name]

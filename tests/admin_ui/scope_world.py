@@ -25,7 +25,11 @@ import sqlalchemy as sa
 from flask import Flask
 
 from admin_ui.app import create_app
+from admin_ui.boards.show import asked
+from admin_ui.boards.snapshots import keep
+from admin_ui.call import Call
 from engine.access import accounts, audit
+from engine.access.actor import actor_of
 from engine.base import clock
 from engine.base.issue import Issue
 from engine.base.text import both
@@ -33,7 +37,10 @@ from engine.definitions.release import Release
 from engine.facts import begin_load, fail_load
 from engine.storage.database import open_database, reading, writing
 from engine.storage.migrate import upgrade
+from engine.storage.tables import audit as audit_line
 from engine.storage.tables import (
+    board_snapshot,
+    comment,
     incident,
     incident_event,
     load,
@@ -114,8 +121,10 @@ def build(folder: Path, scope: set[str] | None = None, like: Installation | None
         if like is None:
             assert {outcome.state for outcome in evaluate_rules(database, release)} == {"done"}
             _send(database, release)
+            _meet(database, release, folder)
         else:
             _copy_alerts(like.database, database, rows)
+            _copy_meetings(like.database, database, rows)
     _settle(database)
     return Installation(create_app(database, small_app.settings_in(folder)), database, release, folder)
 
@@ -236,6 +245,31 @@ def _rows(stores: Iterable[str], days: Iterable[date], more: int = 0) -> dict[st
     return {"closes": closes, "sales": sales}
 
 
+#: Where the unit's own head keeps a snapshot of the board and says something about two of its numbers.
+MEETINGS = {"HQ": "chief", "A": "dir_a", "A1": "mgr_a1", "A11": "keep_a11", "A2": "two", "B1": "mgr_b1"}
+
+
+def _meet(database: sa.Engine, release: Release, folder: Path) -> None:
+    settings = small_app.settings_in(folder)
+    with reading(database) as connection:
+        users = {row.login: row.id for row in connection.execute(sa.select(user_account))}
+        ids = {row.code: row.id for row in connection.execute(sa.select(org_unit))}
+        for name, login in MEETINGS.items():
+            actor = actor_of(connection, release, users[login], clock.today(release.app.time_zone))
+            call = Call(database, settings, connection, release, actor)
+            keep(asked(call, "board", {"unit": code(name)}), f"{code(name)} 隐{name}")
+    with writing(database) as connection:
+        connection.execute(sa.delete(audit_line).where(audit_line.c.action == "board.snapshot"))
+        for name, login in MEETINGS.items():
+            mine = board_snapshot.c.unit_id == ids[code(name)]
+            connection.execute(sa.update(board_snapshot).where(mine).values(public_id=f"kept-{name}"))
+            for indicator in ("sales", "margin"):
+                row = {"unit_id": ids[code(name)], "indicator": indicator, "day": small_app.ANCHOR}
+                said = {"user_id": users[login], "at": small_app.NOW, "text": f"{code(name)} {indicator}"}
+                values = row | said | {"public_id": f"{name}-{indicator}"}
+                connection.execute(sa.insert(comment).values(**values))
+
+
 def _send(database: sa.Engine, release: Release) -> None:
     """Renders every message as the sender does, with its reader's rights."""
     with writing(database) as connection:
@@ -281,6 +315,29 @@ def _copy_alerts(source: sa.Engine, target: sa.Engine, rows: set[str]) -> None:
 
 
 _ALERTS = (incident, incident_event, report, outbox)
+
+
+def _copy_meetings(source: sa.Engine, target: sa.Engine, rows: set[str]) -> None:
+    """Snapshots of the units, and what was said about them."""
+    with reading(source) as connection:
+        units = {row.id: row.code for row in connection.execute(sa.select(org_unit))}
+        people = {row.id: row.login for row in connection.execute(sa.select(user_account))}
+        found = {
+            t: connection.execute(sa.select(t).order_by(t.c.id)).mappings().all() for t in (board_snapshot, comment)
+        }
+    with writing(target) as connection:
+        unit_ids = {row.code: row.id for row in connection.execute(sa.select(org_unit))}
+        user_ids = {row.login: row.id for row in connection.execute(sa.select(user_account))}
+        for table, all_rows in found.items():
+            for row in all_rows:
+                if units[row["unit_id"]] in {code(name) for name in rows}:
+                    values = _without_id(row) | {"unit_id": unit_ids[units[row["unit_id"]]]}
+                    if table is comment:
+                        values["user_id"] = user_ids[people[row["user_id"]]]
+                    else:
+                        known = {one: unit_ids[one] for one in row["body"]["ids"] if one in unit_ids}
+                        values["body"] = row["body"] | {"ids": known}
+                    connection.execute(sa.insert(table).values(**values))
 
 
 def _without_id(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import sqlalchemy as sa
@@ -23,7 +25,7 @@ from engine.access import Actor, tokens
 from engine.access.actor import actor_of
 from engine.base import clock
 from engine.storage.database import reading, writing
-from engine.storage.tables import incident, outbox, user_account
+from engine.storage.tables import board_snapshot, incident, outbox, user_account
 from tests import small_app
 from tests.admin_ui.scope_requests import Values, routes
 from tests.admin_ui.scope_world import PASSWORD, POSTS, UNITS, Installation, build, code, scope_of
@@ -48,9 +50,17 @@ class Caller:
     def get(self, address: str, language: str = "zh", **headers: str) -> TestResponse:
         """A GET."""
         answer = self.client.get(address, headers={"Accept-Language": language, **headers})
-        self.said.append(f"{address}\n{answer.status}\n{answer.headers}\n{answer.get_data(as_text=True)}")
+        self.said.append(f"{address}\n{answer.status}\n{answer.headers}\n{text_of(answer)}")
         assert answer.status_code < 500, (self.login, address)
         return answer
+
+
+def text_of(answer: TestResponse) -> str:
+    """The body as text; of a workbook, what its parts say; of a PDF, its bytes."""
+    if answer.mimetype.endswith("spreadsheetml.sheet"):
+        with ZipFile(BytesIO(answer.data)) as parts:
+            return "\n".join(parts.read(n).decode().replace("pageMargins", "") for n in sorted(parts.namelist()))
+    return answer.data.decode("latin-1") if answer.mimetype == "application/pdf" else answer.get_data(as_text=True)
 
 
 class Log(logging.Handler):
@@ -88,8 +98,9 @@ def full(now: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instal
 def values(full: Installation) -> Values:
     with reading(full.database) as connection:
         found = list(connection.scalars(sa.select(incident.c.public_id).order_by(incident.c.id)))
+        kept = list(connection.scalars(sa.select(board_snapshot.c.public_id).order_by(board_snapshot.c.id)))
     definitions = [*sorted(full.release.catalog.definitions), ("indicator", "no_such_name"), ("nothing", "sales")]
-    return Values([code(name) for name in UNITS], found, definitions, sorted(POSTS))
+    return Values([code(name) for name in UNITS], found, kept, definitions, sorted(POSTS))
 
 
 @pytest.fixture(scope="module", params=ROLES)
@@ -106,7 +117,7 @@ def pair(
 def plain(answer: TestResponse, address: str) -> tuple[int, list[tuple[str, str]], str]:
     """An answer without what differs between two installations by its nature: the CSRF value, and the digests of a
     whole release and of a whole target plan (of everybody's definitions)."""
-    body = answer.get_data(as_text=True)
+    body = text_of(answer)
     body = re.sub(r'"csrf":\s*"[^"]*"', '"csrf":""', body)
     if address.startswith("/api/v1/releases"):
         body = re.sub(r'"hash":\s*"[0-9a-f]{64}"', '"hash":""', body)
@@ -294,7 +305,7 @@ def test_a_hidden_indicator_is_nowhere_either(pair: tuple[Caller, Caller], value
         for address in values.every(route):
             if foreign(whole.login, address) or "definitions/dataset" in address or "definitions/source" in address:
                 continue
-            said = whole.get(address).get_data(as_text=True)
+            said = text_of(whole.get(address))
             for word in ("margin", "毛利", "Margin", '"cost"', "cost_amount"):
                 assert word not in said, (address, word)
     card: Any = whole.get("/api/v1/indicators/markup").get_json()

@@ -1,0 +1,1 @@
+"""The widgets of boards, one folder each; see ``contract``."""
