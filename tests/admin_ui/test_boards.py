@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -41,7 +42,7 @@ def test_a_board_with_every_widget_at_head_office(person: SignIn) -> None:
     assert sales["pace"]["due"] == pytest.approx(22 / 30)
     assert sales["pace"]["end"] == "2026-11-30"
     assert tile(board, "order_value")["pace"] is None  # a rate has none
-    assert sales["standing"] is None  # nothing beside head office
+    assert sales["standing"]["place"] is None  # nothing beside head office
     course = [(one["day"], one["actual"], one["target"]) for one in sales["course"]]
     assert len(course) == 14
     assert course[-2:] == [("2026-11-21", 726.0, 800.0), ("2026-11-22", 626.0, 800.0)]
@@ -80,20 +81,30 @@ def test_a_board_takes_as_many_statements_for_one_unit_as_for_all(world: World, 
             chief.get(f"/boards/board?unit={code}")
         seen_for[code] = len(seen)
     # release, session, family, values, the whole month, days of the dataset and of the plan, the definition's version;
-    # and of the siblings: the unit above, its family, their levels, their values
-    assert seen_for == {"HQ": 8, "S": 12, "S2": 12}, seen
+    # and of the peers: which, their names, levels and values
+    assert seen_for == {"HQ": 10, "S": 11, "S2": 11}, seen
     with counted(world.database) as seen:
         chief.get("/boards/board/widgets/5?unit=S")
     assert len(seen) == 6
 
 
-def test_rank_tells_nobody_about_peers_it_may_not_name(person: SignIn, changed_app: Change, world: World) -> None:
-    """Who sees the unit above may be compared in any group; a store alone only in one of five and more."""
-    by_director = tile(person("dir_s").get("/boards/board?unit=S12"), "sales")["standing"]
-    assert by_director == {"rank": 2, "of": 2, "middle": pytest.approx((0.5 + 1.1) / 2)}
-    assert tile(person("keep_s12").get("/boards/board"), "sales")["standing"] is None
-    order = widget(person("keep_s12").get("/boards/board"), 6)["data"]["orders"][0]
-    assert (order["rows"], order["standing"]) == ([], None)
+def test_rank_tells_nobody_about_peers_it_may_not_name(person: SignIn, changed_app: Change) -> None:
+    """Stores reach 1, .96, .9, .8 (N) and 1.1, .5, 1, 1 (S): S12 is the last of eight, the middle is .98."""
+    keeper = person("keep_s12")
+    alone = tile(keeper.get("/boards/board"), "sales")["standing"]
+    assert (alone["among"], alone["of"], alone["place"], alone["median"]) == ("seen", 1, None, None)
+    changed_app("roles/keeper.json", lambda d: d["permissions"].append("compare_peers"))
+    board = keeper.get("/boards/board")
+    assert tile(board, "sales")["standing"] == {
+        "among": "level",
+        "of": 8,
+        "place": 8,
+        "median": pytest.approx(0.98),
+        "quarter": 4,
+    }
+    assert widget(board, 6)["data"]["orders"][0]["rows"] == []
+    assert not {"S11", "N11", "S1", "HQ"} & set(re.findall(r"\b[A-Z]+[0-9]*\b", json.dumps(board)))
+    assert keeper.get("/units/S12/rank?indicator=sales")["place"] == 8  # the cockpit says the same
 
 
 def test_who_sees_which_board(person: SignIn, changed_app: Change) -> None:
@@ -136,11 +147,9 @@ def test_a_snapshot_keeps_its_numbers_and_shows_each_reader_his_part(world: Worl
     assert (after["snapshot"]["author"], after["snapshot"]["title"]) == ("chief", "11 月例会")
     assert all(one["data"] is not None for one in after["widgets"])
     assert [card["unit"]["code"] for card in after["agenda"]["red"]] == ["S1"]
-    assert tile(after, "sales")["standing"] == {"rank": 2, "of": 2, "middle": pytest.approx((7820 / 8700 + 0.915) / 2)}
-    # the director does not see HQ: the group of two is not compared for him
     his = director.get(f"/boards/board/snapshots/{key}")
     assert [unit["code"] for unit in his["path"]] == ["S"]
-    assert tile(his, "sales")["standing"] is None
+    assert tile(his, "sales")["standing"] is None  # may not compare
     assert tile(his, "sales")["actual"] == 7820.0
     assert [one["public_id"] for one in director.get("/boards/board/snapshots")] == [key]
     for other in ("dir_n", "mgr_s1", "keep_s12"):
