@@ -14,6 +14,7 @@ from engine.base.issue import Issue
 from engine.base.text import both
 from engine.facts.accept import Acceptor, OpenUnit
 from engine.facts.loads import LoadResult, result_of, staged, staged_datasets, sweep
+from engine.facts.pins import Pins
 from engine.facts.refused import Refusals
 from engine.facts.rollup import Rollups
 from engine.facts.seal import chain_before, chained, rows_hash
@@ -41,45 +42,59 @@ def publish_load(
     load is visible then and its staging is kept.
     """
     with writing(database) as connection:
-        model = model_of(connection, release)
-        units = _open_units(connection)
-        today = clock.today(release.app.time_zone)
-        source = connection.scalar(sa.select(load.c.source).where(load.c.id == load_id)) or ""
-        places = {name: (s.dataset.unit_column, s.dataset.day_column) for name, s in model.shapes.items()}
-        refusals = Refusals(connection, load_id, source, places)
-        counts = {"rows_in": 0, "rows_added": 0, "rows_changed": 0, "rows_same": 0}
-        written: dict[str, Written] = {}
-        hashes: list[int] = []
-        newest: int | None = None
-        for dataset, rows in _accepted(connection, load_id, release, model, units, today, refusals, counts):
-            shape = model.shapes[dataset]
-            ordered = sorted(rows.items(), key=itemgetter(0))
-            done = upsert(connection, model, dataset, (row for _, row in ordered), load_id)
-            written[dataset] = done
-            hashes += done.hashes
-            counts["rows_added"] += done.added
-            counts["rows_changed"] += done.changed
-            counts["rows_same"] += done.same
-            if shape.is_fact and rows:
-                place = list(shape.dataset.columns).index(str(shape.dataset.day_column))
-                newest = max([day for day in (newest, max(row[place] for row in rows.values())) if day is not None])
-        roll_up(connection, release, model, written)
-        refused = refusals.write()
-        sealed = rows_hash(hashes)
-        values = {
-            **counts,
-            "rows_refused": refused,
-            "state": "published",
-            "ended_at": clock.now(),
-            "data_date": newest,
-            "source_time": source_time,
-            "watermark": watermark,
-            "row_hash": sealed,
-            "chain_hash": chained(chain_before(connection, source, load_id), sealed),
-        }
-        connection.execute(sa.update(load).where(load.c.id == load_id).values(**values))
-        sweep(connection, load_id)
-        return result_of(connection, load_id)
+        return publish_on(connection, load_id, release=release, source_time=source_time, watermark=watermark)
+
+
+def publish_on(
+    connection: sa.Connection,
+    load_id: int,
+    *,
+    release: Any,
+    source_time: datetime | None = None,
+    watermark: Any = None,
+) -> LoadResult:
+    """As ``publish_load``, inside a transaction of the caller's."""
+    model = model_of(connection, release)
+    units = open_units(connection)
+    today = clock.today(release.app.time_zone)
+    source = connection.scalar(sa.select(load.c.source).where(load.c.id == load_id)) or ""
+    places = {name: (s.dataset.unit_column, s.dataset.day_column) for name, s in model.shapes.items()}
+    refusals = Refusals(connection, load_id, source, places)
+    pins = Pins(connection, model, source, release.app.money_digits)
+    counts = {"rows_in": 0, "rows_added": 0, "rows_changed": 0, "rows_same": 0}
+    written: dict[str, Written] = {}
+    hashes: list[int] = []
+    newest: int | None = None
+    for dataset, rows in _accepted(connection, load_id, release, model, units, today, refusals, counts, pins):
+        shape = model.shapes[dataset]
+        ordered = sorted(rows.items(), key=itemgetter(0))
+        done = upsert(connection, model, dataset, (row for _, row in ordered), load_id)
+        written[dataset] = done
+        hashes += done.hashes
+        counts["rows_added"] += done.added
+        counts["rows_changed"] += done.changed
+        counts["rows_same"] += done.same
+        if shape.is_fact and rows:
+            place = list(shape.dataset.columns).index(str(shape.dataset.day_column))
+            newest = max([day for day in (newest, max(row[place] for row in rows.values())) if day is not None])
+    roll_up(connection, release, model, written)
+    refused = refusals.write()
+    pins.write()
+    sealed = rows_hash(hashes)
+    values = {
+        **counts,
+        "rows_refused": refused,
+        "state": "published",
+        "ended_at": clock.now(),
+        "data_date": newest,
+        "source_time": source_time,
+        "watermark": watermark,
+        "row_hash": sealed,
+        "chain_hash": chained(chain_before(connection, source, load_id), sealed),
+    }
+    connection.execute(sa.update(load).where(load.c.id == load_id).values(**values))
+    sweep(connection, load_id)
+    return result_of(connection, load_id)
 
 
 def roll_up(connection: sa.Connection, release: Any, model: Model, written: Mapping[str, Written]) -> None:
@@ -109,6 +124,7 @@ def _accepted(
     today: date,
     refusals: Refusals,
     counts: dict[str, int],
+    pins: Pins,
 ) -> Iterable[tuple[str, dict[tuple[Any, ...], tuple[Any, ...]]]]:
     """Accepted rows by business key, dataset by dataset (reference data first); refused ones go to ``refusals``."""
     order = {name: model.shapes[name].is_fact for name in staged_datasets(connection, load_id) if name in model.shapes}
@@ -138,14 +154,18 @@ def _accepted(
         known = rows[dataset].get(key)
         if newer and known is not None and known[list(compiled.columns).index(newer)] > row[newer]:
             continue
-        rows[dataset][key] = tuple(row.values())
+        rows[dataset][key] = tuple(pins.kept(dataset, key, row).values())
     for name in wanted:
         yield name, rows[name]
 
 
-def _open_units(connection: sa.Connection) -> dict[str, OpenUnit]:
+def open_units(connection: sa.Connection, codes: Iterable[str] | None = None) -> dict[str, OpenUnit]:
+    """Code → id and life of the units with these codes (None: of all)."""
     found = {}
-    for row in connection.execute(sa.select(org_unit.c.id, org_unit.c.code, org_unit.c.opened, org_unit.c.closed)):
+    query = sa.select(org_unit.c.id, org_unit.c.code, org_unit.c.opened, org_unit.c.closed)
+    if codes is not None:
+        query = query.where(org_unit.c.code.in_(sorted(codes)))
+    for row in connection.execute(query):
         first = row.opened.toordinal() if row.opened else ALWAYS_FROM
         last = row.closed.toordinal() if row.closed else ALWAYS_TO
         found[row.code] = OpenUnit(row.id, first, last)

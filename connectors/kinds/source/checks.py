@@ -13,6 +13,7 @@ from engine.base.suggest import did_you_mean
 from engine.base.text import both
 from engine.definitions.kind import Catalog, Definition, Reference
 from engine.expressions import Tree, parse
+from engine.facts.pins import ADJUSTMENT
 
 
 def references(model: SourceModel) -> Iterable[Reference]:
@@ -30,8 +31,25 @@ def checks(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
     yield from _connector(model)
     yield from _placeholders(model.connection, "$.connection", model)
     yield from _placeholders(model.request, "$.request", model)
+    if model.name == ADJUSTMENT:
+        words = both(f"“{ADJUSTMENT}” 是数据调整专用的名字", f'"{ADJUSTMENT}" is the name of adjustments by people')
+        yield definition.issue("N898", words, "$.name")
+    yield from _sla(definition, catalog)
     for i, into in enumerate(model.into):
         yield from _into(into, f"$.into[{i}]", catalog)
+
+
+def _sla(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
+    """A promise of freshness is about days: some dataset that is written must have them."""
+    model: SourceModel = definition.model
+    if model.sla is None:
+        return
+    datasets = [found.model for into in model.into if (found := catalog.get("dataset", into.dataset)) is not None]
+    if datasets and not any(column.type == "day" for dataset in datasets for column in dataset.columns):
+        words = both(
+            "写入的数据集都没有业务日，无法衡量时效", "no dataset it writes has days: there is nothing to promise"
+        )
+        yield definition.issue("N898", words, "$.sla")
 
 
 def _connector(model: SourceModel) -> Iterable[Issue]:

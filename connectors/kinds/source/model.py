@@ -27,6 +27,14 @@ class HoldModel:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SlaModel:
+    """The promise: at ``by`` ("HH:MM" in the app's zone) of every day the data of ``lag_days`` days ago is there."""
+
+    by: str
+    lag_days: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
 class IntoModel:
     """Records at ``records`` become rows of ``dataset``: ``map`` is column → formula over the names of the record.
 
@@ -51,4 +59,5 @@ class SourceModel(Model):
     window: WindowModel | None = None
     source_time: str | None = None
     hold: HoldModel = HoldModel()
+    sla: SlaModel | None = None
     into: tuple[IntoModel, ...]

@@ -11,6 +11,7 @@ from engine.base.text import both
 from engine.definitions.kind import Catalog, Definition, Reference
 from engine.definitions.names import twice
 from engine.jobs.schedule import check as check_schedule
+from engine.kinds.app.branding import branding_issues
 from engine.kinds.app.model import AppModel
 
 
@@ -37,6 +38,8 @@ def checks(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
     yield from twice(definition, "N420", lamps)
     names = [(f"$.schedules[{i}].name", schedule.name) for i, schedule in enumerate(model.schedules)]
     yield from twice(definition, "N420", names)
+    if model.branding is not None:
+        yield from branding_issues(definition, model.branding)
     for i, schedule in enumerate(model.schedules):
         yield from _cron(definition, f"$.schedules[{i}].cron", schedule.cron)
         if schedule.time_zone is not None:

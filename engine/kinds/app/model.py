@@ -29,6 +29,15 @@ class Schedule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Branding:
+    """How the pages look: ``color`` is #rrggbb, ``logo`` a data URL of a small PNG."""
+
+    color: str | None = None
+    logo: str | None = None
+    title: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class AppModel(Model):
     """The one app of a package. What happens before ``day_cutoff_hours`` belongs to the day before."""
 
@@ -40,4 +49,5 @@ class AppModel(Model):
     languages: tuple[str, ...] = ("zh", "en")
     home_indicators: tuple[str, ...] = ()
     day_cutoff_hours: int = 4
+    branding: Branding | None = None
     schedules: tuple[Schedule, ...] = ()

@@ -16,9 +16,12 @@ adjustment = sa.Table(
     reference("unit_id", "org_unit.id", index=True),
     sa.Column("day", Day, nullable=False),
     sa.Column("values", Json, nullable=False),  # {"column": value}: what is asked for
-    sa.Column("before", Json),  # {"column": value}: what stood there when it was applied
+    sa.Column("before", Json),  # {"column": value}: what stood there when it was applied; null: there was no such row
+    sa.Column("source_says", Json),  # {"column": value}: what the source has said since, which did not replace it
     sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("state", sa.Text, nullable=False, index=True),  # requested | approved | rejected | withdrawn
+    sa.Column(
+        "state", sa.Text, nullable=False, index=True
+    ),  # requested | approved | rejected | withdrawn | superseded | met
     sa.Column("requested_by", sa.Text, nullable=False),
     sa.Column("requested_at", Instant, nullable=False),
     sa.Column("decided_by", sa.Text),

@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("day", Day(), nullable=False),
         sa.Column("values", Json(), nullable=False),
         sa.Column("before", Json(), nullable=True),
+        sa.Column("source_says", Json(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("requested_by", sa.Text(), nullable=False),
