@@ -16,7 +16,7 @@ def explanation_card(door: Door, explanation: Explanation) -> Card:
     card = explanation.as_json()
     indicator = door.release.get("indicator", card["indicator"])
     if tells_hidden(door, "indicator", card["indicator"], explanation.value.unit_id):
-        card |= {"formula": "", "words": both("", ""), "measures": [], "steps": []}
+        card |= {"formula": "", "words": both("", ""), "measures": [], "steps": [], "adjustments": []}
     return card | {
         "display": indicator.display,
         "decimals": indicator.decimals,

@@ -18,6 +18,7 @@ from engine.access.errors import not_found
 from engine.storage.tables import load, org_unit, refused_row
 
 RESOURCE = Resource("refused", "Refused rows")
+MOST_GROUPED, ROWS_SHOWN = 5_000, 5
 
 
 class RefusedQuery(PageQuery):
@@ -36,6 +37,24 @@ class Refused(Schema):
     state = fields.String()
     refused_at = fields.AwareDateTime()
     seen_at = fields.AwareDateTime()
+
+
+class ReasonQuery(Schema):
+    source = fields.String(required=True, validate=validate.Length(1, 48))
+
+
+class Reason(Schema):
+    """Open refused rows for one and the same reason: the first ``issues`` entry's code and place."""
+
+    dataset = fields.String()
+    code = fields.String()
+    path = fields.String()
+    message = fields.Raw()
+    count = fields.Integer()
+    units = fields.Integer()
+    first_day = fields.Date(allow_none=True)
+    last_day = fields.Date(allow_none=True)
+    rows = fields.List(fields.Nested(Refused))
 
 
 class ReplayWish(Schema):
@@ -58,6 +77,38 @@ def refused(call: Call, query: dict[str, Any]) -> Any:
     found = sa.select(refused_row).where(*conditions).order_by(refused_row.c.id.desc())
     rows = call.connection.execute(found.limit(size).offset((page - 1) * size))
     return paged([_card(call, row) for row in rows], total, query)
+
+
+@RESOURCE.route("GET", "/refused/reasons", query=ReasonQuery, answer=Reason, many=True)
+@needs("read_refused")
+def reasons(call: Call, query: dict[str, Any]) -> Any:
+    """The newest 5,000 open refused rows of a source, by reason, the most frequent first, with up to five rows each."""
+    conditions = [refused_row.c.state == "open", refused_row.c.source == query["source"]]
+    if not call.actor.sees_everything:
+        codes = sa.select(org_unit.c.code).where(org_unit.c.id.in_(call.door.visible_units()))
+        conditions.append(refused_row.c.unit_code.in_(codes))
+    found = sa.select(refused_row).where(*conditions).order_by(refused_row.c.id.desc()).limit(MOST_GROUPED)
+    groups: dict[tuple[str, str, str], list[Any]] = {}
+    for row in call.connection.execute(found):
+        first = row.issues[0] if row.issues else {}
+        groups.setdefault((row.dataset, first.get("code", ""), first.get("path", "$")), []).append(row)
+    ordered = sorted(groups.items(), key=lambda one: (-len(one[1]), one[0]))
+    return [_reason(call, *key, rows) for key, rows in ordered]
+
+
+def _reason(call: Call, dataset: str, code: str, path: str, rows: list[Any]) -> dict[str, Any]:
+    days = [row.day for row in rows if row.day is not None]
+    return {
+        "dataset": dataset,
+        "code": code,
+        "path": path,
+        "message": rows[0].issues[0].get("message") if rows[0].issues else None,
+        "count": len(rows),
+        "units": len({row.unit_code for row in rows if row.unit_code is not None}),
+        "first_day": min(days, default=None),
+        "last_day": max(days, default=None),
+        "rows": [_card(call, row) for row in rows[:ROWS_SHOWN]],
+    }
 
 
 def _card(call: Call, row: sa.Row[Any]) -> dict[str, Any]:

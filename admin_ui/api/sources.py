@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from marshmallow import Schema, fields
 
 from admin_ui.access import needs
 from admin_ui.background import in_background
@@ -13,7 +12,7 @@ from admin_ui.call import Call
 from admin_ui.load_cards import LoadCard, load_card
 from admin_ui.paging import PageQuery, paged
 from admin_ui.resource import Answer, Resource
-from admin_ui.shapes import Text
+from admin_ui.source_cards import SourceCard, source_cards
 from connectors.run import pull
 from engine.access import audit
 from engine.access.errors import not_found
@@ -22,38 +21,11 @@ from engine.storage.tables import load
 RESOURCE = Resource("sources", "Data sources")
 
 
-class Source(Schema):
-    name = fields.String()
-    title = Text()
-    description = Text(allow_none=True)
-    connector = fields.String()
-    datasets = fields.List(fields.String())
-    last_load = fields.Nested(LoadCard, allow_none=True)
-    last_good = fields.Nested(LoadCard, allow_none=True)
-
-
-@RESOURCE.route("GET", "/sources", answer=Source, many=True)
+@RESOURCE.route("GET", "/sources", answer=SourceCard, many=True)
 @needs("read_sources")
 def sources(call: Call) -> Any:
-    """Every source with its newest load and its newest published one."""
-    newest = sa.select(sa.func.max(load.c.id)).group_by(load.c.source)
-    good = sa.select(sa.func.max(load.c.id)).where(load.c.state == "published").group_by(load.c.source)
-    ids = newest.union(good).subquery()
-    rows = call.connection.execute(sa.select(load).where(load.c.id.in_(sa.select(ids.c[0]))).order_by(load.c.id)).all()
-    last = {row.source: row for row in rows}
-    last_good = {row.source: row for row in rows if row.state == "published"}
-    return [
-        {
-            "name": source.name,
-            "title": source.title,
-            "description": source.description,
-            "connector": source.connector,
-            "datasets": list(dict.fromkeys(into.dataset for into in source.into)),
-            "last_load": load_card(last[source.name], call.actor) if source.name in last else None,
-            "last_good": load_card(last_good[source.name], call.actor) if source.name in last_good else None,
-        }
-        for source in call.release.all("source")
-    ]
+    """Every source with its newest load, its newest published one, and how fresh it is."""
+    return source_cards(call)
 
 
 @RESOURCE.route("GET", "/sources/<name>/loads", query=PageQuery, answer=LoadCard, many=True)

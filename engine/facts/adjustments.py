@@ -36,9 +36,10 @@ Verdict = Literal["approved", "rejected"]
 
 @dataclass(frozen=True)
 class Proposal:
-    """A row as it would be, all columns mapped, and the asked ones as they stand now (None: there is no such row)."""
+    """The whole row as it would be; the asked columns in plain form, and as they stand now (None: no such row)."""
 
     mapped: dict[str, Any]
+    values: dict[str, Any]
     before: dict[str, Any] | None
 
 
@@ -111,7 +112,8 @@ def propose(
     if found is not None and all(found[name] == row[name] for name in asked):
         raise IssueError([Issue("N893", both("与现有数据相同，不需要调整", "the data says so already"), "$.values")])
     before = None if found is None else {n: plain(compiled.columns[n].type, found[n], digits) for n in asked}
-    return Proposal(mapped, before)
+    given = {n: plain(compiled.columns[n].type, row[n], digits) for n in values}
+    return Proposal(mapped, given, before)
 
 
 def request(
@@ -133,7 +135,7 @@ def request(
         "dataset": dataset,
         "unit_id": unit.id,
         "day": day,
-        "values": dict(values),
+        "values": proposal.values,
         "before": proposal.before,
         "reason": reason,
         "state": "requested",
@@ -141,7 +143,7 @@ def request(
         "requested_at": clock.now(),
     }
     made = connection.execute(sa.insert(adjustment).values(**row).returning(adjustment.c.id)).scalar_one()
-    told = {"dataset": dataset, "unit": unit.code, "day": day.isoformat(), "values": dict(values), "reason": reason}
+    told = {"dataset": dataset, "unit": unit.code, "day": day.isoformat(), "values": proposal.values, "reason": reason}
     audit.append(connection, by, "adjustment.request", str(row["public_id"]), told)
     return int(made)
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from engine.access.door import Door
 from engine.base.text import LANGUAGES, Text, pick
 from engine.expressions import to_sql
+from engine.measure.adjusted import adjustments_behind
 from engine.measure.read import Reader, reader_of, value_and_sums
 from engine.measure.steps import Step, steps_of
 from engine.measure.value import Value
@@ -35,6 +36,7 @@ class Explanation:
     measures: list[dict[str, Any]]
     loads: list[dict[str, Any]]
     steps: list[Step]
+    adjustments: list[dict[str, Any]]
 
     def as_json(self) -> dict[str, Any]:
         """Money in minor units, days ISO: the API converts."""
@@ -55,6 +57,7 @@ class Explanation:
             "measures": self.measures,
             "loads": self.loads,
             "steps": [step.as_json() for step in self.steps],
+            "adjustments": self.adjustments,
         }
 
 
@@ -75,7 +78,9 @@ def explain(door: Door, unit_id: int, indicator: str, period: Period) -> Explana
     loads = _loads(door, _rows_by_load(measures))
     model = figure.model
     steps = steps_of(figure, sums, value, door.release.app.money_digits)
-    return Explanation(value, period, model.formula, words_of(door.release, model.formula), measures, loads, steps)
+    words = words_of(door.release, model.formula)
+    marked = adjustments_behind(door, unit, period, figure.compiled.measures)
+    return Explanation(value, period, model.formula, words, measures, loads, steps, marked)
 
 
 def _rows_by_load(measures: list[dict[str, Any]]) -> dict[int, int]:
