@@ -92,11 +92,15 @@ def actor_of(connection: sa.Connection, release: Release, user_id: int, day: dat
 
 
 def actor_select(
-    day: date | sa.BindParameter[date], *extra: sa.ColumnElement[Any], by: sa.Table | None = None
+    day: date | sa.BindParameter[date],
+    *extra: sa.ColumnElement[Any],
+    by: sa.Table | None = None,
+    inactive: bool = False,
 ) -> sa.Select[Any]:
     """Active users with the posts they hold on ``day``: a row per post, or one with nulls. Narrow it by ``where``.
 
     ``by`` is a table with ``user_id`` to come from (sessions, tokens), ``extra`` columns of it to bring along.
+    ``inactive``: those who have left too, for judging what they could do if they were let in again.
     """
     u, p, n, k = user_account, post_holder, org_unit, org_link
     start = u if by is None else u.join(by, by.c.user_id == u.c.id)
@@ -110,7 +114,8 @@ def actor_select(
         *(p.c.role, p.c.unit_id, p.c.deputy, n.c.code, n.c.level, k.c.path, k.c.path_end),
     )
     ordered = sa.select(*columns, n.c.title.label("unit_title"), *extra).select_from(source)
-    return ordered.where(u.c.active).order_by(n.c.level, n.c.code, p.c.role)
+    wanted = ordered if inactive else ordered.where(u.c.active)
+    return wanted.order_by(n.c.level, n.c.code, p.c.role)
 
 
 def actor_from(rows: Sequence[Any], release: Release) -> Actor | None:

@@ -40,12 +40,14 @@ def search(
     object: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
+    text: str | None = None,
     page: int = 1,
     page_size: int = 50,
 ) -> tuple[list[Entry], int]:
     """Lines that match all given conditions, newest first, and how many there are.
 
     ``action`` may name a family ("session" finds "session.login"); ``until`` is exclusive.
+    ``text`` is looked for, in either case, in all that a line says.
     """
     conditions: list[sa.ColumnElement[bool]] = []
     if actor:
@@ -56,6 +58,10 @@ def search(
         conditions.append(audit.c.object == object)
     if since:
         conditions.append(audit.c.at >= since)
+    if text:
+        everything = (audit.c.actor, audit.c.action, audit.c.object, sa.cast(audit.c.detail, sa.Text))
+        wanted = text.lower()
+        conditions.append(sa.or_(*(sa.func.lower(c).contains(wanted, autoescape=True) for c in everything)))
     if until:
         conditions.append(audit.c.at < until)
     found = sa.select(audit).where(*conditions).order_by(audit.c.id.desc())

@@ -110,3 +110,15 @@ class RedisBell:
 def door(settings: Settings) -> Bell:
     """The bell of this installation: Redis where NAVMARK_REDIS_URL is set, else inside the process."""
     return RedisBell(settings.redis_url) if settings.redis_url else HouseBell()
+
+
+def answers(settings: Settings) -> bool:
+    """Whether the Redis of the settings answers within a second; True where none is set."""
+    if not settings.redis_url:
+        return True
+    once = Retry(NoBackoff(), 0)
+    try:
+        with redis.Redis.from_url(settings.redis_url, socket_connect_timeout=1, socket_timeout=1, retry=once) as asked:
+            return bool(asked.ping())
+    except redis.RedisError:
+        return False

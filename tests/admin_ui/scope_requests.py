@@ -77,6 +77,8 @@ class Values:
             return [(small_app.ANCHOR - timedelta(days=n)).isoformat() for n in days]
         if schema.get("format") == "date-time":
             return [(small_app.NOW - timedelta(hours=n)).isoformat() for n in (-1, 0, 1, 24)]
+        if schema["type"] == "boolean":
+            return ["true", "false"]
         if schema["type"] == "integer":
             return ["1", "2", "3", "7", "50"]
         known = {
@@ -94,14 +96,22 @@ class Values:
             "board": ["board", "no_such_board"],
             "permission": ["read_values", "run_jobs", "no_such_permission"],
             "plan": ["plan_2026", "no_such_plan"],
+            "dataset": ["sales", "closes", "no_such_name"],
+            "role": ["keeper", "director", "no_such_name"],
+            "text": ["zq", "keep", "nothing at all"],
             "kind": [*KINDS, "target_plan", "nothing"],
         }
         if name == "public_id" and "/snapshots/" in route.path:
             return [*self.snapshots, "01a205cf-4740-7724-b135-0c72082181c3"]
         if name == "name":
             head = route.path.split("/")[3]
-            own = {"indicators": INDICATORS, "sources": ["till"], "definitions": [n for _, n in self.definitions]}
-            own["boards"] = ["board"]
+            own = {
+                "indicators": INDICATORS,
+                "sources": ["till"],
+                "datasets": ["sales", "closes"],
+                "definitions": [n for _, n in self.definitions],
+                "boards": ["board"],
+            }
             return [*own[head], "no_such_name"]
         assert name in known, f"teach tests/admin_ui/scope_requests.py values for {name!r} of {route.path}"
         return known[name]

@@ -39,6 +39,7 @@ from engine.storage.database import open_database, reading, writing
 from engine.storage.migrate import upgrade
 from engine.storage.tables import audit as audit_line
 from engine.storage.tables import (
+    adjustment,
     board_snapshot,
     comment,
     incident,
@@ -224,8 +225,23 @@ def _load(database: sa.Engine, release: Release, rows: set[str], *, whole: bool)
             due = small_app.NOW - timedelta(days=n)
             slot = {"schedule": "morning", "due_at": due, "state": state, "attempts": 1, "detail": {"words": words}}
             connection.execute(sa.insert(schedule_slot).values(**slot))
+        ids = {row.code: row.id for row in connection.execute(sa.select(org_unit))}
+        for at, store in enumerate(STORES):
+            if store in rows:
+                connection.execute(sa.insert(adjustment).values(**_adjustment(at, store, ids[code(store)])))
         if whole:
             audit.append(connection, "chief", "user.post", code("B11"), {"login": "keep_b11", "unit": code("B11")})
+
+
+def _adjustment(at: int, store: str, unit_id: int) -> dict[str, Any]:
+    words = f"{code(store)} 隐{store} Veil{store}"
+    values = {"channel": "shop", "amount": 10.0 + at, "cost": 3.0}
+    state = ("requested", "rejected", "withdrawn")[at % 3]
+    return {
+        "public_id": f"adjustment-{store}", "dataset": "sales", "unit_id": unit_id, "day": small_app.ANCHOR,
+        "values": values, "before": {"amount": 5.0 + at, "cost": 2.0}, "reason": words, "state": state,
+        "requested_by": f"keep_{store}".lower(), "requested_at": small_app.NOW, "note": words,
+    }  # fmt: skip
 
 
 def _rows(stores: Iterable[str], days: Iterable[date], more: int = 0) -> dict[str, list[dict[str, Any]]]:

@@ -27,7 +27,12 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/api/v1/tokens"): {"name": "t", "permissions": ["read_values"]},
     ("POST", "/api/v1/refused/replay"): {"source": "till"},
 }
-PUBLIC_ROUTES = {("POST", "/api/v1/session"), ("GET", "/api/v1/health"), ("GET", "/api/v1/openapi.json")}
+PUBLIC_ROUTES = {
+    ("GET", "/api/v1/app"),
+    ("POST", "/api/v1/session"),
+    ("GET", "/api/v1/health"),
+    ("GET", "/api/v1/openapi.json"),
+}
 
 
 def routes(world: World) -> Iterator[tuple[str, Rule, str | None]]:
