@@ -39,7 +39,7 @@ class PersonCard(Schema):
     me = fields.Boolean()
 
 
-class Holder(Schema):
+class PostHolder(Schema):
     login = fields.String()
     title = Text()
     active = fields.Boolean()
@@ -51,8 +51,8 @@ class PostSeat(Schema):
     role = fields.String()
     role_title = Text()
     unit = fields.Nested(UnitRef)
-    holders = fields.List(fields.Nested(Holder))
-    deputies = fields.List(fields.Nested(Holder))
+    holders = fields.List(fields.Nested(PostHolder))
+    deputies = fields.List(fields.Nested(PostHolder))
 
 
 def people(call: Call, query: Mapping[str, Any], public_id: str | None = None) -> tuple[list[dict[str, Any]], int]:

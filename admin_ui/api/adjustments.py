@@ -51,7 +51,7 @@ class AdjustmentWish(Schema):
     reason = fields.String(required=True, validate=[validate.Length(2, 500), validate.Regexp(r"\s*\S")])
 
 
-class Decision(Schema):
+class AdjustmentDecision(Schema):
     verdict = fields.String(required=True, validate=validate.OneOf(("approved", "rejected")))
     note = fields.String(load_default="", validate=validate.Length(max=500))
 
@@ -119,7 +119,7 @@ def request_view(call: Call, wish: dict[str, Any]) -> Any:
     return Answer(_card(call, call.door, row, unit), 201)
 
 
-@RESOURCE.route("POST", "/adjustments/<public_id>/decision", body=Decision, answer=AdjustmentCard)
+@RESOURCE.route("POST", "/adjustments/<public_id>/decision", body=AdjustmentDecision, answer=AdjustmentCard)
 @needs("approve_adjustments")
 def decide_view(call: Call, wish: dict[str, str], public_id: str) -> Any:
     """Approve (applied at once, as a load of its own) or reject what somebody else has asked for."""

@@ -79,7 +79,7 @@ class RowsQuery(Schema):
     day = fields.Date(required=True)
 
 
-class Rows(Schema):
+class DatasetRows(Schema):
     columns = fields.List(fields.Nested(ColumnCard))
     rows = fields.List(fields.Dict(keys=fields.String()))
     more = fields.Boolean()
@@ -133,7 +133,7 @@ def completeness_view(call: Call, query: dict[str, Any], name: str) -> Any:
     }
 
 
-@RESOURCE.route("GET", "/datasets/<name>/rows", query=RowsQuery, answer=Rows)
+@RESOURCE.route("GET", "/datasets/<name>/rows", query=RowsQuery, answer=DatasetRows)
 @needs("request_adjustments")
 def rows_view(call: Call, query: dict[str, Any], name: str) -> Any:
     """The rows of a unit and a day (at most 200), in the columns one may know of, money in major units."""

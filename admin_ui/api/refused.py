@@ -43,7 +43,7 @@ class ReasonQuery(Schema):
     source = fields.String(required=True, validate=validate.Length(1, 48))
 
 
-class Reason(Schema):
+class RefusalReason(Schema):
     """Open refused rows for one and the same reason: the first ``issues`` entry's code and place."""
 
     dataset = fields.String()
@@ -79,7 +79,7 @@ def refused(call: Call, query: dict[str, Any]) -> Any:
     return paged([_card(call, row) for row in rows], total, query)
 
 
-@RESOURCE.route("GET", "/refused/reasons", query=ReasonQuery, answer=Reason, many=True)
+@RESOURCE.route("GET", "/refused/reasons", query=ReasonQuery, answer=RefusalReason, many=True)
 @needs("read_refused")
 def reasons(call: Call, query: dict[str, Any]) -> Any:
     """The newest 5,000 open refused rows of a source, by reason, the most frequent first, with up to five rows each."""

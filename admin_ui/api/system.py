@@ -20,7 +20,7 @@ log = logging.getLogger("navmark.api")
 _ORDER = ("ok", "warn", "bad")
 
 
-class Look(Schema):
+class BrandingCard(Schema):
     color = fields.String(allow_none=True)
     logo = fields.String(allow_none=True)
     title = Text(allow_none=True)
@@ -31,10 +31,10 @@ class AppLook(Schema):
 
     title = Text(allow_none=True)
     languages = fields.List(fields.String())
-    branding = fields.Nested(Look, allow_none=True)
+    branding = fields.Nested(BrandingCard, allow_none=True)
 
 
-class CheckCard(Schema):
+class HealthCheck(Schema):
     name = fields.String()
     title = Text()
     state = fields.String(metadata={"enum": list(_ORDER)})
@@ -46,7 +46,7 @@ class SystemHealth(Schema):
     """``state`` is the worst of the checks; words and figures are for those who see the whole organisation."""
 
     state = fields.String(metadata={"enum": list(_ORDER)})
-    checks = fields.List(fields.Nested(CheckCard))
+    checks = fields.List(fields.Nested(HealthCheck))
 
 
 @RESOURCE.route("GET", "/app", answer=AppLook)

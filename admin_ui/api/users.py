@@ -46,7 +46,7 @@ class OneTime(Schema):
     password = fields.String(allow_none=True)
 
 
-class StateWish(Schema):
+class ActiveWish(Schema):
     active = fields.Boolean(required=True)
 
 
@@ -118,7 +118,7 @@ def sign_out_everywhere(call: Call, public_id: str) -> Any:
     return Answer(None, 204)
 
 
-@RESOURCE.route("PATCH", "/users/<public_id>", body=StateWish, status=204)
+@RESOURCE.route("PATCH", "/users/<public_id>", body=ActiveWish, status=204)
 @needs("manage_users")
 def set_state(call: Call, wish: dict[str, bool], public_id: str) -> Any:
     """Let a person out (sessions, tokens and waiting messages end) or in again. The last administrator stays."""
