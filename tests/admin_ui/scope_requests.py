@@ -99,6 +99,8 @@ class Values:
             "dataset": ["sales", "closes", "no_such_name"],
             "role": ["keeper", "director", "no_such_name"],
             "text": ["zq", "keep", "nothing at all"],
+            "change": ["01a205cf-4740-7724-b135-0c72082181c3"],
+            "path": ["data/units.csv", "data/nothing.csv"],
             "kind": [*KINDS, "target_plan", "nothing"],
         }
         if name == "public_id" and "/snapshots/" in route.path:
@@ -112,14 +114,14 @@ class Values:
                 "definitions": [n for _, n in self.definitions],
                 "boards": ["board"],
             }
-            return [*own[head], "no_such_name"]
+            return [*own.get(head, ()), "no_such_name"]
         assert name in known, f"teach tests/admin_ui/scope_requests.py values for {name!r} of {route.path}"
         return known[name]
 
     def every(self, route: Route) -> Iterator[str]:
         """Addresses with every value of the path and of the parameters that are required, the others left out."""
         needed = [*route.names("path"), *route.names("query", required=True)]
-        if route.path.endswith("{kind}/{name}"):
+        if route.path == "/api/v1/definitions/{kind}/{name}":
             chosen = [dict(zip(("kind", "name"), pair, strict=True)) for pair in self.definitions]
         else:
             chosen = [dict(zip(needed, some, strict=True)) for some in product(*(self.of(route, n) for n in needed))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -19,13 +20,29 @@ from tests.admin_ui.incidents import incident_at
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 #: A good value for each parameter in a path, and query or body of the routes that need one.
-PATHS = {"code": "N", "public_id": "x", "name": "till", "kind": "indicator"}
+PATHS = {
+    "code": "N",
+    "name": "till",
+    "kind": "indicator",
+    "version": "1",
+    "number": "1",
+    "path": "data/units.csv",
+}
 QUERY = {"trend": {"indicator": "sales"}, "explain": {"indicator": "sales", "login": "dir_n", "unit": "N"}}
 BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/api/v1/session"): {"login": "chief", "password": "no matter"},
     ("PATCH", "/api/v1/session"): {"language": "en"},
     ("POST", "/api/v1/tokens"): {"name": "t", "permissions": ["read_values"]},
     ("POST", "/api/v1/refused/replay"): {"source": "till"},
+}
+#: Permissions whose rooms are still to come.
+LATER = {
+    "manage_users",
+    "view_as",
+    "request_adjustments",
+    "approve_adjustments",
+    "hold_meetings",
+    "write_comments",
 }
 PUBLIC_ROUTES = {
     ("GET", "/api/v1/app"),
@@ -45,7 +62,7 @@ def routes(world: World) -> Iterator[tuple[str, Rule, str | None]]:
 def address(rule: Rule, **values: str) -> str:
     path = rule.rule
     for name in rule.arguments:
-        path = path.replace(f"<{name}>", values.get(name, PATHS[name]))
+        path = re.sub(rf"<(\w+:)?{name}>", values.get(name, PATHS.get(name, "x")), path)
     query = QUERY.get(path.rsplit("/", 1)[-1], {})
     return path + ("?" + "&".join(f"{k}={v}" for k, v in query.items()) if query else "")
 
@@ -97,7 +114,7 @@ def test_a_wrong_role_gets_403(
 def test_every_permission_of_the_api_is_needed_somewhere_but_those_of_later_rooms(world: World) -> None:
     used = {access for _, _, access in routes(world)} - {PUBLIC, SIGNED_IN}
     asked_inside_a_view = {"compare_peers"}
-    assert set(PERMISSIONS) - used - asked_inside_a_view == {"publish_definitions"}
+    assert set(PERMISSIONS) - used - asked_inside_a_view <= LATER
 
 
 def test_changing_calls_need_the_csrf_value(world: World, person: Callable[[str], Person]) -> None:
