@@ -37,7 +37,6 @@ from engine.definitions.release import Release
 from engine.facts import begin_load, fail_load
 from engine.storage.database import open_database, reading, writing
 from engine.storage.migrate import upgrade
-from engine.storage.tables import audit as audit_line
 from engine.storage.tables import (
     adjustment,
     board_snapshot,
@@ -52,6 +51,7 @@ from engine.storage.tables import (
     schedule_slot,
     user_account,
 )
+from engine.storage.tables import audit as audit_line
 from rule_builder.channels.compose import compose
 from rule_builder.channels.contract import Recipient, channels
 from rule_builder.message import draft
