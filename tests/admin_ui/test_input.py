@@ -41,6 +41,10 @@ def changing(world: World) -> list[tuple[str, str]]:
     return [(method, address(rule)) for method, rule, _ in routes(world) if method in ("POST", "PUT", "PATCH")]
 
 
+#: Every field of the body may be left out, and so may the body.
+NOTHING_NEEDED = {"/api/v1/audit/export"}
+
+
 def takes_json(world: World, method: str, path: str) -> bool:
     """Whether the API describes a JSON body for the route that serves a path."""
     adapter = world.app.url_map.bind("localhost")
@@ -57,6 +61,8 @@ def test_bodies_that_are_no_good_json(world: World, person: Callable[[str], Pers
             continue
         for raw, expected in RAW_BODIES:
             answer = chief.client.open(path, method=method, data=raw, headers=headers)
+            if not raw and answer.status_code == 200 and path in NOTHING_NEEDED:
+                continue
             assert answer.status_code in expected | {429}, (method, path, raw[:30], answer.data[:200])
             assert answer.mimetype == "application/problem+json"
             body = answer.get_json()

@@ -59,7 +59,7 @@ def routes(world: World) -> Iterator[tuple[str, Rule, str | None]]:
             yield method, rule, access_of(world.app.view_functions[rule.endpoint])
 
 
-def address(rule: Rule, **values: str) -> str:
+def address(rule: Rule, /, **values: str) -> str:
     path = rule.rule
     for name in rule.arguments:
         path = re.sub(rf"<(\w+:)?{name}>", values.get(name, PATHS.get(name, "x")), path)
