@@ -14,6 +14,7 @@ from engine.base.issue import Issue, IssueError
 from engine.base.text import Text, both
 from engine.changes.candidate import Candidate, candidate_of
 from engine.changes.store import ChangeSet, change_set, mark, require_open
+from engine.definitions.kind import kinds
 from engine.definitions.publish import publish, serving_for_change
 from engine.definitions.release import Release
 from engine.storage import tables as t
@@ -96,10 +97,12 @@ def needs_approval(connection: sa.Connection, candidate: Candidate, day: date) -
     Where only one person may approve at all, nobody else can: then no approval is asked for.
     """
     touched = [draft for draft in candidate.drafts.values() if draft.kind in APPROVED]
-    if not touched:
+    files = _files_of(candidate, {path for path, file in candidate.files.items() if file.text is not None})
+    if not touched and not files:
         return None
+    wanted = {draft.kind for draft in touched} | files
     authors = {draft.author for draft in touched} | {file.author for file in candidate.files.values()}
-    allowed = set(_holders(connection, candidate.live, day, {APPROVED[draft.kind] for draft in touched}))
+    allowed = set(_holders(connection, candidate.live, day, {APPROVED[kind] for kind in wanted}))
     if len(allowed) <= 1:
         return None
     for verdict in approvals_of(connection, candidate.change):
@@ -110,6 +113,18 @@ def needs_approval(connection: sa.Connection, candidate: Candidate, day: date) -
 
 _UNAPPROVED = both("目标计划的改动须由他人批准", "changes of target plans need somebody else's approval")
 _REJECTED = both("目标计划的改动已被退回", "the changes of the target plans were rejected")
+
+
+def _files_of(candidate: Candidate, paths: set[str]) -> set[str]:
+    """The kinds that need approval and have a definition that refers to one of these drafted files."""
+    return {
+        kind
+        for kind in APPROVED
+        for catalog in (candidate.live.catalog, candidate.catalog)
+        for definition in catalog.all(kind)
+        for reference in kinds()[kind].references(definition.model)
+        if reference.kind == "file" and reference.name in paths
+    }
 
 
 def _holders(connection: sa.Connection, release: Release, day: date, permissions: set[str]) -> Iterable[str]:

@@ -16,7 +16,7 @@ from datetime import date
 
 Key = tuple[str, str]  # unit code, tier
 TOTAL = "total"
-_DECIMAL = re.compile(r"(-?)(\d{1,13})(?:\.(\d{1,6}))?")
+_DECIMAL = re.compile(r"(-?)(\d{1,13})(?:\.(\d{1,9}))?")
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class Ground:
 
     @cached_property
     def amounts(self) -> Amounts:
-        """The line's amounts of all tiers: what was typed, else what the breakdown gives (branches say nothing then)."""
+        """The amounts of all tiers: what was typed, else what the breakdown gives (branches say nothing then)."""
         typed = self.plan.amounts.get(self.indicator)
         if typed is not None:
             return typed

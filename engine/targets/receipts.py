@@ -39,7 +39,9 @@ def issued(release: Any, today: date) -> list[Issued]:
         if definition.model.to < today:
             continue
         paths = {getattr(line, "own", None) for line in definition.model.lines}
-        paths |= {getattr(getattr(line, "over_units", None), "weights", None) for line in definition.model.lines}
+        for line in definition.model.lines:
+            spread = getattr(line, "over_units", None)
+            paths |= {getattr(spread, "weights", None), getattr(spread, "amounts", None)}
         texts = [[path, text_hash(release.files[path])] for path in sorted(p for p in paths if p)]
         found.append(Issued(definition.name, canonical.digest([definition.hash, texts]), definition.model))
     return found
