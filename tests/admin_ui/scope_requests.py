@@ -95,6 +95,8 @@ class Values:
             "q": ["", self.codes[3], "sto", self.logins[0]],
             "board": ["board", "no_such_board"],
             "permission": ["read_values", "run_jobs", "no_such_permission"],
+            "tier": ["target", "no_such_tier"],
+            "rule": ["low_sales", "no_such_name"],
             "plan": ["plan_2026", "no_such_plan"],
             "dataset": ["sales", "closes", "no_such_name"],
             "role": ["keeper", "director", "no_such_name"],
