@@ -6,9 +6,11 @@ import json
 import os
 import secrets
 
+from pathlib import Path
+
 import click
 
-from engine.base.settings import current
+from engine.base.settings import Settings, current
 from engine.storage.installation import opened
 
 
@@ -17,6 +19,17 @@ from engine.storage.installation import opened
 def COMMAND(as_json: bool) -> None:
     """May be run again at any time; never replaces a key."""
     settings = current()
+    made = prepare(settings)
+    if as_json:
+        click.echo(json.dumps({"data": str(settings.data), "key_file": str(made) if made else None}))
+        return
+    click.echo(f"data folder: {settings.data}")
+    if made is not None:
+        click.echo(f"secret key: {made} (readable by you alone; keep a copy apart from the backups)")
+
+
+def prepare(settings: Settings) -> Path | None:
+    """Data folder, key and system tables. Returns the file of a key that was made, None where there was one."""
     settings.data.mkdir(parents=True, exist_ok=True)
     made = None
     if settings.key is None:
@@ -28,9 +41,4 @@ def COMMAND(as_json: bool) -> None:
             made = file
             current.cache_clear()
     opened(settings).dispose()
-    if as_json:
-        click.echo(json.dumps({"data": str(settings.data), "key_file": str(made) if made else None}))
-        return
-    click.echo(f"data folder: {settings.data}")
-    if made is not None:
-        click.echo(f"secret key: {made} (readable by you alone; keep a copy apart from the backups)")
+    return made

@@ -61,6 +61,7 @@ def sync_units(connection: sa.Connection, rows: list[Row], levels: list[str], to
 
 
 def _write_units(connection: sa.Connection, rows: list[Row], levels: list[str]) -> dict[str, int]:
+    _rename_top(connection, rows)
     known = {row.code: row for row in connection.execute(sa.select(org_unit))}
     fresh = []
     for row in rows:
@@ -80,6 +81,18 @@ def _write_units(connection: sa.Connection, rows: list[Row], levels: list[str]) 
     if fresh:
         connection.execute(sa.insert(org_unit), fresh)
     return {row.code: row.id for row in connection.execute(sa.select(org_unit.c.code, org_unit.c.id))}
+
+
+def _rename_top(connection: sa.Connection, rows: list[Row]) -> None:
+    """A file with another top unit gives the one that is there a new code: there is one top, and it keeps its id."""
+    tops = [row["code"] for row in rows if not row.get("parent")]
+    codes = {row["code"] for row in rows}
+    top = sa.select(org_unit.c.code).join(org_link, org_link.c.unit_id == org_unit.c.id)
+    known = set(connection.execute(top.where(org_link.c.parent_id.is_(None)).distinct()).scalars())
+    taken = sa.select(org_unit.c.id).where(org_unit.c.code.in_(tops))
+    if len(tops) != 1 or len(known) != 1 or known & codes or connection.execute(taken).first() is not None:
+        return
+    connection.execute(sa.update(org_unit).where(org_unit.c.code.in_(known)).values(code=tops[0]))
 
 
 def parents_in(connection: sa.Connection) -> dict[int, list[Parent]]:

@@ -1,0 +1,6 @@
+"""Tables that people bring: CSV and Excel files as they are found in offices, read into headers and rows of text."""
+
+from engine.sheets.bounded import read_tables
+from engine.sheets.model import Sheet
+
+__all__ = ["Sheet", "read_tables"]

@@ -1,0 +1,74 @@
+"""Every table of a file, whatever it is. Meant to run in a bounded process of its own (``bounded``)."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from engine.base.issue import Issue, IssueError
+from engine.base.text import Text, both
+from engine.sheets import plain
+from engine.sheets.model import MAX_ROWS, MAX_SHEETS, Sheet, note
+from engine.sheets.tidy import SEARCHED, tidy
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+MAX_UNPACKED, MAX_PARTS = 150_000_000, 3_000
+
+
+def tables_in(data: bytes) -> list[Sheet]:
+    """The tables, empty sheets left out. Raises IssueError: N874 unreadable, N875 too much, N876 protected."""
+    if data.startswith((_ZIP, _OLE)):
+        return _book(data)
+    text, notes = plain.decoded(data)
+    cells, more = plain.grid(text)
+    found = tidy("", cells)
+    if found is None:
+        raise _refused("N874", both("文件里没有任何内容", "there is nothing in the file"))
+    return [Sheet(**{**vars(found), "notes": (*notes, *more, *found.notes)})]
+
+
+def _book(data: bytes) -> list[Sheet]:
+    import python_calamine as calamine  # native code: loaded where it is bounded
+
+    if data.startswith(_ZIP):
+        _require_small(data)
+    try:
+        with calamine.load_workbook(io.BytesIO(data)) as book:
+            names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
+            found = [_sheet(book, name) for name in names[:MAX_SHEETS]]
+    except calamine.PasswordError:
+        words = both("文件有密码保护", "the file is protected by a password")
+        raise _refused("N876", words, both("去掉密码后再上传", "remove the password first")) from None
+    except (calamine.CalamineError, ValueError, OSError):
+        words = both("Excel 文件已损坏，读不出来", "the Excel file is damaged and cannot be read")
+        raise _refused("N874", words) from None
+    sheets = [sheet for sheet in found if sheet is not None]
+    if not sheets:
+        raise _refused("N874", both("工作簿里没有任何内容", "there is nothing in the workbook"))
+    if len(names) > MAX_SHEETS:
+        more = note(f"只读了前 {MAX_SHEETS} 张表", f"only the first {MAX_SHEETS} sheets were read")
+        sheets[0] = Sheet(**{**vars(sheets[0]), "notes": (more, *sheets[0].notes)})
+    return sheets
+
+
+def _sheet(book: object, name: str) -> Sheet | None:
+    sheet = book.get_sheet_by_name(name)  # type: ignore[attr-defined]
+    rows = sheet.to_python(skip_empty_area=False, nrows=MAX_ROWS + SEARCHED + 1)
+    return tidy(name, rows, sheet.merged_cell_ranges or ())
+
+
+def _require_small(data: bytes) -> None:
+    """What the archive says it unpacks to; one that lies meets the limits of the process."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+    except zipfile.BadZipFile:
+        words = both("Excel 文件已损坏，读不出来", "the Excel file is damaged and cannot be read")
+        raise _refused("N874", words) from None
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+        words = both("文件解开后太大", "the file unpacks to far too much")
+        raise _refused("N875", words, both("只保留要用的表", "keep only the sheets that are needed"))
+
+
+def _refused(code: str, words: Text, hint: Text | None = None) -> IssueError:
+    return IssueError([Issue(code, words, hint=hint)])
