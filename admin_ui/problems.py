@@ -98,7 +98,7 @@ def _http(error: HTTPException) -> Response:
         found = issues_of(data["messages"])
         return problem(422, found[0].message if found else None, found)
     if isinstance(error, RequestEntityTooLarge):
-        limit = current_app.config["MAX_CONTENT_LENGTH"] // 1000
+        limit = (request.max_content_length or current_app.config["MAX_CONTENT_LENGTH"]) // 1000
         return problem(413, both(f"最多 {limit} KB", f"at most {limit} KB"))
     headers = {}
     if status == 405 and (allowed := getattr(error, "valid_methods", None)):

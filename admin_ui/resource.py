@@ -7,16 +7,31 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from flask import g
 from flask_smorest import Blueprint
 from marshmallow import Schema
 
 from admin_ui.access import View
-from admin_ui.body import StrictParser
+from admin_ui.body import StrictParser, takes_file, takes_more
 from admin_ui.call import current_call
 
 
 class _Blueprint(Blueprint):  # type: ignore[misc]
     ARGUMENTS_PARSER = StrictParser()
+
+
+_FILE = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "properties": {"file": {"type": "string", "format": "binary"}},
+                "required": ["file"],
+            }
+        }
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -44,16 +59,26 @@ class Resource:
         answer: type[Schema] | None = None,
         many: bool = False,
         status: int = 200,
+        upload: int | None = None,
+        largest: int | None = None,
     ) -> Callable[[View], View]:
         """Serves ``view(call, [query values], [body values], **path values)``.
 
-        What the view returns (or the body of its ``Answer``) is cut to the ``answer`` schema.
+        ``upload``: it takes a file of at most so many bytes; the view gets the bytes in the place of body values.
+        ``largest``: its JSON body may have so many bytes, more than others. What the view returns (or the body of its
+        ``Answer``) is cut to the ``answer`` schema.
         """
 
         def decorate(view: View) -> View:
+            if upload is not None:
+                takes_file(view, upload)
+            if largest is not None:
+                takes_more(view, largest)
+
             @wraps(view)
             def endpoint(*arguments: Any, **path: Any) -> Any:
-                found = view(current_call(), *arguments, **path)
+                came = (g.upload,) if upload is not None else ()
+                found = view(current_call(), *arguments, *came, **path)
                 if isinstance(found, Answer):
                     return found.body, found.status, dict(found.headers or {})
                 return found
@@ -63,6 +88,8 @@ class Resource:
             # Applied from the inside out: the outermost decorator's values come first.
             if body is not None:
                 served = self.blueprint.arguments(body, location="json")(served)
+            if upload is not None:
+                served = self.blueprint.doc(requestBody=_FILE)(served)
             if query is not None:
                 served = self.blueprint.arguments(query, location="query")(served)
             self.blueprint.route(rule, methods=[method])(served)

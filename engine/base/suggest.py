@@ -7,10 +7,16 @@ from difflib import get_close_matches
 
 from engine.base.text import Text, both
 
+#: Names that are compared with a misspelt one; comparing thousands would take seconds.
+MANY = 400
+
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The most similar known name, or None where nothing is similar."""
-    found = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    """The most similar known name, or None where nothing is similar. Of many names only those that begin alike."""
+    names = list(known)
+    if len(names) > MANY:
+        names = [name for name in names if name[:1] == word[:1] and abs(len(name) - len(word)) <= 2][:MANY]
+    found = get_close_matches(word[:200], names, n=1, cutoff=0.6)
     return found[0] if found else None
 
 

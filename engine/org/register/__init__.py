@@ -3,6 +3,7 @@
 Everything here is pure: texts and rows in, a plan in, nothing stored. The truth stays the CSV files.
 """
 
+from engine.org.register.by_hand import put_rows
 from engine.org.register.files import Register, write
 from engine.org.register.people import plan_people, without_address
 from engine.org.register.planned import Change, Plan
@@ -17,6 +18,7 @@ __all__ = [
     "plan_people",
     "plan_posts",
     "plan_units",
+    "put_rows",
     "suggest",
     "without_address",
     "write",

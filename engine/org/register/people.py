@@ -30,7 +30,7 @@ def plan_people(register: Register, rows: Sequence[tuple[int, Mapping[str, str]]
     changes: list[tuple[int, Change]] = []
     seen: dict[str, int] = {}
     for line, came in rows:
-        cells = _spelt(came)
+        cells = spelt(came)
         login = cells.get("login", "")
         title = spelling.titles(cells) or login
         columns += [name for name in cells if name not in columns]
@@ -65,7 +65,8 @@ def without_address(register: Register) -> list[str]:
     return [row["login"] for row in table.rows if not any(row[name] for name in channels)]
 
 
-def _spelt(came: Mapping[str, str]) -> Cells:
+def spelt(came: Mapping[str, str]) -> Cells:
+    """A row in our spelling."""
     cells = {name: text.strip() for name, text in came.items()}
     if "login" in cells:
         cells["login"] = normal_login(cells["login"])

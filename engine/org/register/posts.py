@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import islice
 
 from engine.base.issue import Issue
 from engine.base.text import both
@@ -15,6 +16,7 @@ from engine.org.register.files import Cells, Register, as_table, write
 from engine.org.register.planned import Change, Plan, details, judged
 from engine.org.sync import normal_login
 
+MOST_ISSUES = 500
 Key = tuple[str, str, str, str]
 
 
@@ -78,6 +80,19 @@ def _spelt(came: Mapping[str, str], roles: spelling.Names, places: spelling.Name
     }
 
 
+def spelt_by_keys(came: Mapping[str, str]) -> Cells:
+    """A row whose role, unit and person are given by their keys, in our spelling."""
+    cells = {name: text.strip() for name, text in came.items() if name in POST_COLUMNS}
+    if cells.get("login"):
+        cells["login"] = normal_login(cells["login"])
+    for name in ("from", "to"):
+        if name in cells:
+            cells[name] = spelling.day(cells[name])
+    if "deputy" in cells:
+        cells["deputy"] = spelling.yes(cells["deputy"])
+    return cells
+
+
 def _same(new: Sequence[Cells], cells: Cells, came: Mapping[str, str]) -> int | None:
     for i, row in enumerate(new):
         if all(row.get(name, "") == cells[name] for name in ("role", "unit", "login")) and (
@@ -90,7 +105,8 @@ def _same(new: Sequence[Cells], cells: Cells, came: Mapping[str, str]) -> int | 
 def _issues(register: Register, catalog: Catalog, new: Sequence[Cells]) -> dict[int, list[Issue]]:
     found: dict[int, list[Issue]] = {}
     posts = as_table("posts", POST_COLUMNS, new)
-    for issue in post_issues(catalog, posts, register.table("units"), register.table("users")):
+    complaints = post_issues(catalog, posts, register.table("units"), register.table("users"))
+    for issue in islice(complaints, MOST_ISSUES):
         found.setdefault((issue.line or 2) - 2, []).append(issue.at(None, None))
     return found
 

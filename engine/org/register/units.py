@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import islice
 
 from engine.base.issue import Issue
 from engine.base.suggest import did_you_mean
@@ -16,6 +17,7 @@ from engine.org.register.planned import Action, Change, Plan, details, judged
 
 #: A blank cell takes away what may be missing; of these it says nothing.
 _KEPT = ("zh", "level", "parent", "from")
+MOST_ISSUES = 500
 _FIRST = 1_000_000  # lines of rows that came in, so that the kind's complaints about them are told apart
 
 
@@ -195,7 +197,7 @@ def _checked(
     codes = list(new)
     table = as_table("units", (*UNIT_COLUMNS, "from"), [new[code] for code in codes])
     found: dict[str, list[Issue]] = {}
-    for issue in unit_issues(register.model, table):
+    for issue in islice(unit_issues(register.model, table), MOST_ISSUES):  # each may look for a near name
         code = codes[(issue.line or 2) - 2] if issue.line and 2 <= issue.line < len(codes) + 2 else ""
         found.setdefault(code if code in lines else next(iter(lines), ""), []).append(issue.at(None, lines.get(code)))
     strange = [c for c in lines if new[c].get("level") not in register.levels]
