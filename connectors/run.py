@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -19,7 +18,9 @@ import sqlalchemy as sa
 from connectors.contract import Connector, Page, Run
 from connectors.history import is_superseded, newest_day, usual_rows, void_held
 from connectors.http import Http
+from connectors.inbox import inbox_of
 from connectors.kinds.source.compile import CompiledSource
+from connectors.kinds.source.model import SourceModel
 from connectors.mapping import Mapped
 from connectors.registry import connectors
 from connectors.rest_fields import SETTING
@@ -89,7 +90,7 @@ def pull(
         first, last = (span.first, span.last) if span else (None, None)
         load_id = begin_load(connection, source, reason, first, last, release.number)
     try:
-        run = _run(database, release, compiled, span, settings, now, http)
+        run = run_for(database, release, compiled.model, span, settings, now, http)
         came = _stage_all(database, load_id, compiled, run, watch or Watch())
         lost = [
             issue for i, m in enumerate(compiled.mappers) if came.records[i] for issue in m.never_came(came.names[i])
@@ -133,15 +134,17 @@ def require(release: Any, source: str) -> CompiledSource:
     return found
 
 
-def _run(
+def run_for(
     database: sa.Engine,
     release: Any,
-    compiled: CompiledSource,
+    model: SourceModel,
     span: Span | None,
     settings: Settings,
     now: datetime,
     http: Callable[..., Http],
 ) -> Run:
+    """What the connector is given: secrets and deployment settings are filled in where it asks for them."""
+
     def fill(value: Any) -> Any:
         if isinstance(value, dict):
             if set(value) == {"secret"}:
@@ -152,14 +155,14 @@ def _run(
             return [fill(part) for part in value]
         return SETTING.sub(lambda match: _setting(settings, match[1]), value) if isinstance(value, str) else value
 
-    most = compiled.model.window.max_days if compiled.model.window else None
+    most = model.window.max_days if model.window else None
     return Run(
-        compiled.model,
+        model,
         tuple(span.chunks(most)) if span else (None,),
         lambda **limits: http(allow=settings.allow_hosts, ca_bundle=settings.values.get("NAVMARK_CA_BUNDLE"), **limits),
         fill,
         release.files,
-        Path(settings.values.get("NAVMARK_INBOX") or settings.data / "inbox"),
+        inbox_of(settings),
         release.app.time_zone,
         release.app.day_cutoff_hours,
         last_whole_day(now, release.app.time_zone, release.app.day_cutoff_hours),

@@ -28,15 +28,21 @@ def references(model: SourceModel) -> Iterable[Reference]:
 def checks(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
     """Connector, placeholders, then each entry of ``into``."""
     model: SourceModel = definition.model
-    yield from _connector(model)
-    yield from _placeholders(model.connection, "$.connection", model)
-    yield from _placeholders(model.request, "$.request", model)
+    yield from connection_issues(model)
+    yield from _records_places(model)
     if model.name == ADJUSTMENT:
         words = both(f"“{ADJUSTMENT}” 是数据调整专用的名字", f'"{ADJUSTMENT}" is the name of adjustments by people')
         yield definition.issue("N898", words, "$.name")
     yield from _sla(definition, catalog)
     for i, into in enumerate(model.into):
         yield from _into(into, f"$.into[{i}]", catalog)
+
+
+def connection_issues(model: SourceModel) -> Iterable[Issue]:
+    """What is wrong with how it is called: connector, connection, request."""
+    yield from _connector(model)
+    yield from _placeholders(model.connection, "$.connection", model)
+    yield from _placeholders(model.request, "$.request", model)
 
 
 def _sla(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
@@ -67,8 +73,14 @@ def _connector(model: SourceModel) -> Iterable[Issue]:
     yield from found
     if not found:
         yield from connector.check(model)
+
+
+def _records_places(model: SourceModel) -> Iterable[Issue]:
+    from connectors.registry import connectors
+
+    connector = connectors().get(model.connector)
     for i, into in enumerate(model.into):
-        if connector.needs_records and into.records is None:
+        if connector is not None and connector.needs_records and into.records is None:
             words = both("要写明记录在回答中的位置", "say where the records are in the answer")
             yield Issue(
                 "N481", words, f"$.into[{i}]", hint=both('例如 "records": "data[*]"', 'e.g. "records": "data[*]"')
