@@ -25,23 +25,23 @@ MOST_CHANGES = 1_000
 _ORDER = ("refused", "moved", "closed", "removed", "changed", "added")
 
 
-class LevelWish(Schema):
+class OrgLevelWish(Schema):
     name = fields.String(required=True, validate=validate.Regexp(r"^[a-z][a-z0-9_]{0,47}$"))
     title = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
 
 
-class RegisterFile(Schema):
+class OrgFile(Schema):
     path = fields.String(required=True)
     revision = fields.Integer(required=True, metadata={"description": "0: not drafted"})
     action = fields.String(required=True, allow_none=True)
 
 
-class LevelCard(Schema):
+class OrgLevel(Schema):
     name = fields.String(required=True)
     title = Text(required=True)
 
 
-class UnitRow(Schema):
+class OrgUnitRow(Schema):
     line = fields.Integer(required=True)
     code = fields.String(required=True)
     zh = fields.String(required=True)
@@ -55,7 +55,7 @@ class UnitRow(Schema):
     live = fields.Boolean(required=True, metadata={"description": "it serves already: close it, do not remove it"})
 
 
-class PostRow(Schema):
+class OrgPostRow(Schema):
     line = fields.Integer(required=True)
     role = fields.String(required=True)
     unit = fields.String(required=True)
@@ -65,7 +65,7 @@ class PostRow(Schema):
     deputy = fields.Boolean(required=True)
 
 
-class PersonRow(Schema):
+class OrgPersonRow(Schema):
     line = fields.Integer(required=True)
     login = fields.String(required=True)
     zh = fields.String(required=True)
@@ -74,7 +74,7 @@ class PersonRow(Schema):
     addresses = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
 
 
-class RoleBrief(Schema):
+class OrgRole(Schema):
     name = fields.String(required=True)
     title = Text(required=True)
     level = fields.String(required=True)
@@ -84,39 +84,39 @@ class OrgCard(Schema):
     """The rows of an org's files as the change set has them. Dates are ISO texts, empty for none."""
 
     name = fields.String(required=True)
-    levels = fields.List(fields.Nested(LevelCard), required=True)
-    files = fields.Dict(keys=fields.String(), values=fields.Nested(RegisterFile), required=True)
-    units = fields.List(fields.Nested(UnitRow), required=True)
-    posts = fields.List(fields.Nested(PostRow), required=True)
-    people = fields.List(fields.Nested(PersonRow), required=True)
+    levels = fields.List(fields.Nested(OrgLevel), required=True)
+    files = fields.Dict(keys=fields.String(), values=fields.Nested(OrgFile), required=True)
+    units = fields.List(fields.Nested(OrgUnitRow), required=True)
+    posts = fields.List(fields.Nested(OrgPostRow), required=True)
+    people = fields.List(fields.Nested(OrgPersonRow), required=True)
     channels = fields.List(fields.String(), required=True)
     without_address = fields.List(fields.String(), required=True)
-    roles = fields.List(fields.Nested(RoleBrief), required=True)
+    roles = fields.List(fields.Nested(OrgRole), required=True)
     today = fields.Date(required=True)
 
 
-class CellChange(Schema):
+class OrgCellChange(Schema):
     column = fields.String(required=True)
     before = fields.String(required=True)
     after = fields.String(required=True)
 
 
-class RowChange(Schema):
+class OrgRowChange(Schema):
     action = fields.String(required=True, metadata={"enum": [*_ORDER, "unchanged"]})
     key = fields.String(required=True)
     title = fields.String(required=True)
     line = fields.Integer(required=True, allow_none=True)
-    details = fields.List(fields.Nested(CellChange), required=True)
+    details = fields.List(fields.Nested(OrgCellChange), required=True)
     issues = fields.List(fields.Nested(IssueCard), required=True)
 
 
-class PlanCard(Schema):
+class OrgPlan(Schema):
     """What would change, or (``applied``) has changed. Rows that stay as they are are only counted."""
 
     ok = fields.Boolean(required=True)
     applied = fields.Boolean(required=True)
     counts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
-    changes = fields.List(fields.Nested(RowChange), required=True)
+    changes = fields.List(fields.Nested(OrgRowChange), required=True)
     left_out = fields.Integer(required=True)
     unknown_levels = fields.List(fields.String(), required=True)
 
@@ -175,7 +175,7 @@ def org_card(candidate: Candidate, name: str, today: Any) -> dict[str, Any]:
 
 
 def plan_card(plan: Plan, applied: bool) -> dict[str, Any]:
-    """A ``PlanCard``."""
+    """A ``OrgPlan``."""
     told = [change for change in plan.changes if change.action != "unchanged"]
     told.sort(key=lambda change: _ORDER.index(change.action))
     return {

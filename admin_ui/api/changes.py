@@ -24,6 +24,7 @@ from admin_ui.change_cards import (
 )
 from admin_ui.resource import Answer, Resource
 from admin_ui.shapes import PERIODS, Text
+from engine.access.keepers import lockout
 from engine.base.issue import has_errors
 from engine.changes import (
     ChangeSet,
@@ -41,6 +42,7 @@ from engine.changes.candidate import action_of
 from engine.changes.impact import lights_on
 from engine.changes.publishing import approvals_of, approve, submit
 from engine.definitions.diff import diff
+from engine.definitions.release import preview
 from engine.storage import tables as t
 
 RESOURCE = Resource("changes", "Change sets: drafts that nothing that serves can see")
@@ -160,7 +162,10 @@ def change_discard(call: Call, change: str) -> Any:
 def change_check(call: Call, change: str) -> Any:
     """Everything that is wrong with what it would make: the same issues as on the command line."""
     call.require_builder()
-    issues = call.candidate(change).checked.issues
+    checked = call.candidate(change).checked
+    issues = list(checked.issues)
+    if checked.ok:
+        issues += lockout(call.connection, call.release, preview(checked.catalog))
     return {"ok": not has_errors(issues), "issues": [issue_card(issue) for issue in issues]}
 
 

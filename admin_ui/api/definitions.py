@@ -14,6 +14,8 @@ from admin_ui.hidden import tells_hidden
 from admin_ui.resource import Resource
 from admin_ui.shapes import Text
 from engine.access.errors import not_found
+from engine.access.keepers import lockout
+from engine.base.issue import IssueError
 from engine.definitions.diff import diff
 from engine.definitions.history import history, releases, versions_in
 from engine.definitions.kind import Definition
@@ -160,6 +162,8 @@ def release_rollback(call: Call, wish: dict[str, str], number: int) -> Any:
     """Publish the content of an earlier release again, as a new release, with a reason."""
     call.require_builder()
     with call.writing() as connection:
+        if locked := lockout(connection, call.release, release_by_number(connection, number)):
+            raise IssueError(locked)
         made = rollback(connection, number, author=call.actor.login, reason=wish["reason"])
     return {**vars(made), "current": True}
 

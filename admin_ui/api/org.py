@@ -8,7 +8,7 @@ from marshmallow import Schema, fields, validate
 
 from admin_ui.access import needs
 from admin_ui.call import Call
-from admin_ui.org_cards import WHATS, LevelWish, OrgCard, PlanCard, live_codes, org_card, plan_card, register_of
+from admin_ui.org_cards import WHATS, OrgCard, OrgLevelWish, OrgPlan, live_codes, org_card, plan_card, register_of
 from admin_ui.problems import problem
 from admin_ui.resource import Resource
 from engine.access import audit
@@ -24,23 +24,23 @@ MAX_IMPORT = 4_000_000
 _WHAT = validate.OneOf(WHATS)
 
 
-class Revisions(Schema):
+class OrgRevisions(Schema):
     units = fields.Integer(strict=True, load_default=0)
     posts = fields.Integer(strict=True, load_default=0)
     users = fields.Integer(strict=True, load_default=0)
 
 
-class Planned(Schema):
+class OrgWish(Schema):
     """``revisions``: the drafts of the files that the caller has seen (0: none); asked for where it is applied."""
 
     what = fields.String(required=True, validate=_WHAT)
     day = fields.Date(metadata={"description": "when moves and closings hold; today where left out"})
-    levels = fields.List(fields.Nested(LevelWish), validate=validate.Length(1, 12))
-    revisions = fields.Nested(Revisions, load_default=lambda: {"units": 0, "posts": 0, "users": 0})
+    levels = fields.List(fields.Nested(OrgLevelWish), validate=validate.Length(1, 12))
+    revisions = fields.Nested(OrgRevisions, load_default=lambda: {"units": 0, "posts": 0, "users": 0})
     apply = fields.Boolean(load_default=False)
 
 
-class ImportWish(Planned):
+class OrgImportWish(OrgWish):
     """``columns``: column → position in each row. ``lines``: the rows' numbers in their file."""
 
     columns = fields.Dict(keys=fields.String(validate=validate.Length(1, 48)), values=fields.Integer(), required=True)
@@ -49,24 +49,24 @@ class ImportWish(Planned):
     close_missing = fields.Boolean(load_default=False)
 
 
-class RowPut(Schema):
+class OrgRowPut(Schema):
     line = fields.Integer(load_default=None, allow_none=True)
     cells = fields.Dict(keys=fields.String(), values=fields.String(validate=validate.Length(0, 2000)), required=True)
 
 
-class RowsWish(Planned):
+class OrgRowsWish(OrgWish):
     """``put``: rows changed (by their line) or added; ``remove``: lines taken out."""
 
-    put = fields.List(fields.Nested(RowPut), load_default=list, validate=validate.Length(0, 500))
+    put = fields.List(fields.Nested(OrgRowPut), load_default=list, validate=validate.Length(0, 500))
     remove = fields.List(fields.Integer(), load_default=list, validate=validate.Length(0, 500))
 
 
-class SuggestQuery(Schema):
+class OrgColumnsWish(Schema):
     what = fields.String(required=True, validate=_WHAT)
     header = fields.List(fields.String(), required=True, validate=validate.Length(1, 200))
 
 
-class Suggestion(Schema):
+class OrgColumns(Schema):
     columns = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
 
 
@@ -78,14 +78,14 @@ def org_view(call: Call, change: str, name: str) -> Any:
     return org_card(call.candidate(change), name, call.today)
 
 
-@RESOURCE.route("POST", "/tables/columns", body=SuggestQuery, answer=Suggestion)
+@RESOURCE.route("POST", "/tables/columns", body=OrgColumnsWish, answer=OrgColumns)
 @needs("edit_definitions")
 def column_suggestions(call: Call, wish: dict[str, Any]) -> Any:
     """Which column of a table is most likely which, from its header."""
     return {"columns": suggest(wish["what"], wish["header"])}
 
 
-@RESOURCE.route("POST", "/changes/<change>/org/<name>/import", body=ImportWish, answer=PlanCard, largest=MAX_IMPORT)
+@RESOURCE.route("POST", "/changes/<change>/org/<name>/import", body=OrgImportWish, answer=OrgPlan, largest=MAX_IMPORT)
 @needs("edit_definitions")
 def org_import(call: Call, wish: dict[str, Any], change: str, name: str) -> Any:
     """What a table would change, row by row; with ``apply`` it is saved, unless a row is refused."""
@@ -104,7 +104,7 @@ def org_import(call: Call, wish: dict[str, Any], change: str, name: str) -> Any:
     return _answer(call, candidate, register, plan, wish, change)
 
 
-@RESOURCE.route("POST", "/changes/<change>/org/<name>/rows", body=RowsWish, answer=PlanCard)
+@RESOURCE.route("POST", "/changes/<change>/org/<name>/rows", body=OrgRowsWish, answer=OrgPlan)
 @needs("edit_definitions")
 def org_rows(call: Call, wish: dict[str, Any], change: str, name: str) -> Any:
     """Change, add or take out single rows; with ``apply`` it is saved, unless a row is refused."""

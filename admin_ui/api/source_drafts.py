@@ -23,7 +23,7 @@ RESOURCE = Resource("source_drafts", "Drafting sources: connectors, samples, nex
 HORIZON, MOST_RUNS = timedelta(days=35), 5
 
 
-class PartCard(Schema):
+class SourcePart(Schema):
     """A connector, a way to log in or to turn pages, with the schema of its fields."""
 
     name = fields.String(required=True)
@@ -31,7 +31,7 @@ class PartCard(Schema):
     schema = fields.Dict(required=True)
 
 
-class ConnectorCard(Schema):
+class SourceConnector(Schema):
     name = fields.String(required=True)
     title = Text(required=True)
     connection = fields.Dict(required=True)
@@ -39,23 +39,23 @@ class ConnectorCard(Schema):
     needs_records = fields.Boolean(required=True)
 
 
-class ConnectorsCard(Schema):
-    connectors = fields.List(fields.Nested(ConnectorCard), required=True)
-    auths = fields.List(fields.Nested(PartCard), required=True)
-    pagings = fields.List(fields.Nested(PartCard), required=True)
+class SourceConnectors(Schema):
+    connectors = fields.List(fields.Nested(SourceConnector), required=True)
+    auths = fields.List(fields.Nested(SourcePart), required=True)
+    pagings = fields.List(fields.Nested(SourcePart), required=True)
 
 
-class SampleWish(Schema):
+class SourceSampleWish(Schema):
     value = fields.Dict(required=True, metadata={"description": "the source as it stands in the editor"})
     rows = fields.Integer(strict=True, load_default=20, validate=validate.Range(0, 50))
 
 
-class FieldCard(Schema):
+class SourceField(Schema):
     name = fields.String(required=True)
     example = fields.String(required=True)
 
 
-class SampleRowCard(Schema):
+class SourceSampleRow(Schema):
     raw = fields.String(required=True)
     fields_ = fields.Dict(required=True, data_key="fields", attribute="fields")
     mapped = fields.Dict(required=True)
@@ -63,22 +63,22 @@ class SampleRowCard(Schema):
     issues = fields.List(fields.Nested(IssueCard), required=True)
 
 
-class SuggestionCard(Schema):
+class SourceSuggestion(Schema):
     column = fields.String(required=True)
     formula = fields.String(required=True)
     why = Text(required=True)
 
 
-class SampleIntoCard(Schema):
+class SourceSampleInto(Schema):
     dataset = fields.String(required=True)
     records = fields.Integer(required=True)
-    fields_ = fields.List(fields.Nested(FieldCard), required=True, data_key="fields", attribute="fields")
-    rows = fields.List(fields.Nested(SampleRowCard), required=True)
+    fields_ = fields.List(fields.Nested(SourceField), required=True, data_key="fields", attribute="fields")
+    rows = fields.List(fields.Nested(SourceSampleRow), required=True)
     issues = fields.List(fields.Nested(IssueCard), required=True)
-    suggestions = fields.List(fields.Nested(SuggestionCard), required=True)
+    suggestions = fields.List(fields.Nested(SourceSuggestion), required=True)
 
 
-class SampleCard(Schema):
+class SourceSample(Schema):
     """``fault``: why the source gave nothing, in plain words. ``places``: where lists of records are."""
 
     ok = fields.Boolean(required=True)
@@ -88,10 +88,10 @@ class SampleCard(Schema):
     source_time = fields.AwareDateTime(required=True, allow_none=True)
     first_day = fields.Date(required=True, allow_none=True)
     last_day = fields.Date(required=True, allow_none=True)
-    into = fields.List(fields.Nested(SampleIntoCard), required=True)
+    into = fields.List(fields.Nested(SourceSampleInto), required=True)
 
 
-class RunsOf(Schema):
+class SourceRuns(Schema):
     schedule = fields.String(required=True)
     title = Text(required=True, allow_none=True)
     cron = fields.String(required=True)
@@ -100,7 +100,7 @@ class RunsOf(Schema):
     at = fields.List(fields.AwareDateTime(), required=True)
 
 
-@RESOURCE.route("GET", "/connectors", answer=ConnectorsCard)
+@RESOURCE.route("GET", "/connectors", answer=SourceConnectors)
 @needs("edit_definitions")
 def connector_list(call: Call) -> Any:
     """The connectors, log-ins and ways of paging that are installed, with the schemas of their fields."""
@@ -114,7 +114,7 @@ def connector_list(call: Call) -> Any:
     }
 
 
-@RESOURCE.route("POST", "/changes/<change>/sources/<name>/sample", body=SampleWish, answer=SampleCard)
+@RESOURCE.route("POST", "/changes/<change>/sources/<name>/sample", body=SourceSampleWish, answer=SourceSample)
 @needs("edit_definitions")
 def source_sample(call: Call, wish: dict[str, Any], change: str, name: str) -> Any:
     """Call the source as it is drafted: its first page, mapped and judged. Nothing is stored.
@@ -132,7 +132,7 @@ def source_sample(call: Call, wish: dict[str, Any], change: str, name: str) -> A
     return try_source(call, candidate, model, wish["rows"])
 
 
-@RESOURCE.route("GET", "/changes/<change>/sources/<name>/next-runs", answer=RunsOf, many=True)
+@RESOURCE.route("GET", "/changes/<change>/sources/<name>/next-runs", answer=SourceRuns, many=True)
 @needs("edit_definitions")
 def next_runs(call: Call, change: str, name: str) -> Any:
     """The schedules of the app as drafted, which of them pull the source, and their next times."""

@@ -9,6 +9,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from engine.access import audit
+from engine.access.keepers import lockout
 from engine.base import clock
 from engine.base.issue import Issue, IssueError
 from engine.base.text import Text, both
@@ -16,7 +17,7 @@ from engine.changes.candidate import Candidate, candidate_of
 from engine.changes.store import ChangeSet, change_set, mark, require_open
 from engine.definitions.kind import kinds
 from engine.definitions.publish import publish, serving_for_change
-from engine.definitions.release import Release
+from engine.definitions.release import Release, preview
 from engine.storage import tables as t
 
 #: Kinds whose changes somebody else has to approve, and the permission that lets him.
@@ -52,7 +53,9 @@ def publish_change_set(connection: sa.Connection, public_id: str, *, author: str
         raise ConflictError(_conflict(*key) for key in sorted(candidate.conflicts))
     if not candidate.drafts and not candidate.files:
         raise IssueError([Issue("N823", both("变更集里没有改动", "the change set holds no changes"))])
-    candidate.checked.require()
+    catalog = candidate.checked.require()
+    if locked := lockout(connection, live, preview(catalog)):
+        raise IssueError(locked)
     if missing := needs_approval(connection, candidate, day):
         raise IssueError([Issue("N824", missing, hint=both("先提交审批", "submit it for approval first"))])
     release = publish(connection, candidate.documents, candidate.data, author=author, reason=reason)

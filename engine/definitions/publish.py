@@ -35,16 +35,9 @@ def build_tables(connection: sa.Connection, old: Release | None, new: Release) -
     on_publish(connection, old, new)
 
 
-def keep_administrators(connection: sa.Connection, old: Release | None, new: Release) -> None:
-    """The second hook: somebody must still be able to work on definitions."""
-    from engine.access.keepers import require_keepers  # access stands on definitions
-
-    require_keepers(connection, old, new)
-
-
 #: Called inside the publishing transaction with (connection, the release before or None, the new one). A hook that
 #: raises undoes the publication. Further rooms append their own.
-ON_PUBLISH: list[Callable[[sa.Connection, Release | None, Release], None]] = [build_tables, keep_administrators]
+ON_PUBLISH: list[Callable[[sa.Connection, Release | None, Release], None]] = [build_tables]
 
 
 def publish(
