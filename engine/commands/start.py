@@ -20,7 +20,7 @@ from engine.storage.database import writing
 from engine.storage.installation import opened
 
 
-@click.command("start", help="Begin a new, empty app with one administrator who can log in and build it in the browser.")
+@click.command("start", help="Begin a new, empty app with one administrator, who builds the rest in the browser.")
 @click.option("--login", required=True, help="the administrator's login")
 @click.option("--title", required=True, metavar="中文", help="the app's title in Chinese")
 @click.option("--title-en", metavar="ENGLISH", help="in English; the Chinese one where left out")

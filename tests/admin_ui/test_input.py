@@ -33,6 +33,8 @@ RAW_BODIES = [
     (b"1" * 100_000, {400}),
     (b'{"name": "' + b"x" * 2_000_000 + b'"}', {413}),
 ]
+#: Routes that take a file and nothing else.
+FILES = {"/api/v1/tables/read", "/api/v1/inbox"}
 VALUES: list[Any] = [None, 1, -1, 1.5, True, "", "x" * 5000, [], {}, [[]], {"a": 1}, 10**30, "\u202e", "𝟙"]
 
 
@@ -65,7 +67,8 @@ def test_bodies_that_are_no_good_json(world: World, person: Callable[[str], Pers
             answer = chief.client.open(path, method=method, data=raw, headers=headers)
             if not raw and not schema.get("required"):
                 continue
-            assert answer.status_code in expected | {429}, (method, path, raw[:30], answer.data[:200])
+            larger = {422} if path.endswith("/import") and len(raw) > 1_000_000 else set()
+            assert answer.status_code in expected | larger | {429}, (method, path, raw[:30], answer.data[:200])
             assert answer.mimetype == "application/problem+json"
             body = answer.get_json()
             assert body["status"] == answer.status_code
@@ -80,7 +83,8 @@ def test_a_body_that_is_not_declared_as_json(world: World, person: Callable[[str
     for method, path in changing(world):
         headers = {"X-CSRF-Token": chief.csrf, "Content-Type": mimetype}
         answer = chief.client.open(path, method=method, data=b'{"language": "en"}', headers=headers)
-        assert answer.status_code == 415, (method, path)
+        file = path.split("?")[0] in FILES and mimetype == "multipart/form-data"  # not one either: no boundary
+        assert answer.status_code == (400 if file else 415), (method, path)
 
 
 def test_wrong_types_in_every_field_of_every_body(world: World, person: Callable[[str], Person]) -> None:
