@@ -2,6 +2,7 @@ import { ArrowDownOutlined, ArrowUpOutlined, CopyOutlined, DeleteOutlined, PlusO
 import { Button, Checkbox, Select } from "antd";
 import { type KeyboardEvent, useRef } from "react";
 import { useWords } from "../../../i18n/words";
+import { useDefinitions } from "../changes";
 import { isObject, type Json, within } from "../logic/path";
 import { summary } from "../logic/refs";
 import { blank, resolved, shapeOf } from "../logic/schema";
@@ -100,49 +101,76 @@ function Entries({ node, path, pattern, value, onChange, label }: FieldProps) {
           );
         })}
       </ol>
-      {readOnly ? list.length ? null : <p className="soft">{t("builder.list.none")}</p> : (
+      {readOnly ? (
+        list.length ? null : <p className="soft">{t("builder.list.none")}</p>
+      ) : refs ? null : (
         <Button id={idOf(path)} icon={<PlusOutlined aria-hidden />} disabled={full} onClick={add} aria-label={t("builder.list.addTo", { label })}>
           {t("builder.list.add")}
         </Button>
       )}
-      {refs && !readOnly ? <AddSeveral refs={refs} label={label} list={list} onAdd={(names) => set([...list.filter((one) => one !== ""), ...names])} /> : null}
+      {refs && !readOnly && !full ? <AddNames id={idOf(path)} refs={refs} label={label} list={list} onAdd={(names) => set([...list.filter((one) => one !== ""), ...names])} onBlank={add} /> : null}
     </div>
   );
 }
 
-/** Names can be put in by the handful. */
-function AddSeveral({ refs, label, list, onAdd }: { refs: string; label: string; list: Json[]; onAdd: (names: string[]) => void }) {
+/** Names are put in by choice, one or all; where nothing can be chosen, an entry to be typed. */
+function AddNames({ id, refs, label, list, onAdd, onBlank }: { id: string; refs: string; label: string; list: Json[]; onAdd: (names: string[]) => void; onBlank: () => void }) {
   const { t, words } = useWords();
   const options = useOptions(refs).filter(({ name }) => !list.includes(name));
-  if (options.length < 2) return null;
+  if (!options.length)
+    return list.length ? null : (
+      <Button id={id} icon={<PlusOutlined aria-hidden />} onClick={onBlank} aria-label={t("builder.list.addTo", { label })}>
+        {t("builder.list.add")}
+      </Button>
+    );
+  const all = options.length > 1 ? [{ value: "*", label: t("builder.list.all", { count: options.length }), search: "*" }] : [];
   return (
     <Select
+      id={id}
       className="listfield-several"
       showSearch={{ optionFilterProp: "search" }}
       value={null}
       aria-label={t("builder.list.several", { label })}
       placeholder={t("builder.list.pick")}
-      options={[{ value: "*", label: t("builder.list.all", { count: options.length }), search: "*" }, ...options.map(({ name, title }) => ({ value: name, label: words(title) || name, search: `${words(title)} ${name}` }))]}
+      options={[...all, ...options.map(({ name, title }) => ({ value: name, label: words(title) || name, search: `${words(title)} ${name}` }))]}
       onChange={(name: string | null) => name && onAdd(name === "*" ? options.map((one) => one.name) : [name])}
     />
   );
 }
 
-function Folded({ value, label, path, open, buttons, children }: { value: Json; label: string; path: string; open: boolean; buttons: React.ReactNode; children: React.ReactNode }) {
+/** The words of an entry: names as the titles of what they mean, fixed words as ui.json has them. */
+function useSummary(pattern: string): (value: Json) => string {
+  const { ui, change } = useForm();
+  const { words } = useWords();
+  const { data } = useDefinitions(change);
+  const say = (name: string, value: Json): string | null => {
+    const place = `${pattern}.${name}`;
+    const told = ui.words?.[place]?.[String(value)];
+    if (told) return words(told);
+    const kinds = ui.refs?.[place]?.split("|") ?? [];
+    const meant = data?.find((one) => one.name === value && kinds.includes(one.kind));
+    return meant ? words(meant.title) : ui.widgets?.[place] === "percent" && typeof value === "number" ? `${Number((value * 100).toPrecision(12))} %` : null;
+  };
+  return (value) => summary(value, words, say);
+}
+
+function Folded({ value, label, path, pattern, open, buttons, children }: { value: Json; label: string; path: string; pattern: string; open: boolean; buttons: React.ReactNode; children: React.ReactNode }) {
   const { issues, lang } = useForm();
-  const { t, words } = useWords();
+  const { t } = useWords();
   const bad = [...issues.keys()].filter((place) => within(place, path)).length;
-  const about = summary(value, words);
+  const about = useSummary(pattern)(value);
   return (
-    <details className="listfield-entry" open={open || (isObject(value) && Object.keys(value).length === 0)}>
+    <div className="listfield-entry">
+      <details open={open || (isObject(value) && Object.keys(value).length === 0)}>
       <summary aria-label={`${label} ${about}`} lang={lang}>
         <span className="listfield-about">{about || label}</span>
         {isObject(value) && typeof value.name === "string" && value.name !== about ? <code>{value.name}</code> : null}
         {bad ? <span className="listfield-bad">{t("builder.issues.count", { count: bad })}</span> : null}
       </summary>
-      {buttons}
       <div className="listfield-body">{children}</div>
     </details>
+    {buttons}
+    </div>
   );
 }
 

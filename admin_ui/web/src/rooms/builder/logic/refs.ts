@@ -35,8 +35,8 @@ export function refsOf(text: string): Ref[] {
   });
 }
 
-/** A few words for an entry of a list: its title, else its name, else the first plain values in it. */
-export function summary(value: Json | undefined, words: (text: Words) => string): string {
+/** A few words for an entry of a list: its title, else its name, else the first plain values in it, as `say` has them. */
+export function summary(value: Json | undefined, words: (text: Words) => string, say: (name: string, value: Json) => string | null = () => null): string {
   if (value === undefined || value === null) return "";
   if (Array.isArray(value)) return value.map((item) => summary(item, words)).join(", ");
   if (!isObject(value)) return String(value);
@@ -46,10 +46,10 @@ export function summary(value: Json | undefined, words: (text: Words) => string)
   }
   if (typeof value.zh === "string" && typeof value.en === "string") return words({ zh: value.zh, en: value.en });
   if (typeof value.name === "string" && value.name) return value.name;
-  return Object.values(value)
-    .filter((one) => typeof one === "string" || typeof one === "number" || Array.isArray(one))
+  return Object.entries(value)
+    .filter(([, one]) => typeof one === "string" || typeof one === "number" || Array.isArray(one))
     .slice(0, 3)
-    .map((one) => summary(one, words))
+    .map(([name, one]) => say(name, one) ?? summary(one, words))
     .filter(Boolean)
     .join(" · ");
 }
