@@ -57,7 +57,7 @@ export default function ChangePage() {
           </div>
         ) : null}
       </header>
-      <ChangeBar set={set} />
+      <ChangeBar set={set} here />
       {done ? (
         <Alert
           type="success"

@@ -146,6 +146,14 @@ export class Keeper {
     this.set({ card, value: card.value });
   }
 
+  /** Begins anew with what the server says: nothing of before is kept. */
+  restart(card: DraftCard): void {
+    clearTimeout(this.timer);
+    this.past = [];
+    this.future = [];
+    this.set({ value: card.value, card, theirs: null, problem: null, saving: "saved" });
+  }
+
   stop(): void {
     clearTimeout(this.timer);
   }

@@ -13,8 +13,8 @@ import { PreviewDialog } from "./PreviewDialog";
 
 const LIVE = "";
 
-/** The change set that is worked in: chosen, named, counted, and the ways on: compare, preview, publish. */
-export function ChangeBar({ set }: { set: Current }) {
+/** The change set that is worked in: chosen, named, counted, and the ways on: compare, preview, publish (`here`: the page has these itself). */
+export function ChangeBar({ set, here }: { set: Current; here?: boolean }) {
   const { t, words } = useWords();
   const { may } = useSession();
   const { current, list, choose, begin } = set;
@@ -55,12 +55,16 @@ export function ChangeBar({ set }: { set: Current }) {
           <span className="changebar-count">{t("builder.change.drafts", { count: data?.drafts ?? current.drafts })}</span>
           {data?.problems ? <span className="changebar-count changebar-bad">{t("builder.change.problems", { count: data.problems })}</span> : null}
           {data?.conflicts ? <span className="changebar-count changebar-doubtful">{t("builder.change.conflicts", { count: data.conflicts })}</span> : null}
-          <Button icon={<EyeOutlined aria-hidden />} onClick={() => setAsked("preview")}>
-            {t("builder.change.preview")}
-          </Button>
-          <Link to="/builder/change" className="changebar-publish">
-            {t(may("publish_definitions") ? "builder.change.review" : "builder.change.compare")}
-          </Link>
+          {here ? null : (
+            <>
+              <Button icon={<EyeOutlined aria-hidden />} onClick={() => setAsked("preview")}>
+                {t("builder.change.preview")}
+              </Button>
+              <Link to="/builder/change" className="changebar-publish">
+                {t(may("publish_definitions") ? "builder.change.review" : "builder.change.compare")}
+              </Link>
+            </>
+          )}
         </div>
       ) : (
         <p className="changebar-on-way soft">{t("builder.change.liveLead")}</p>

@@ -70,10 +70,10 @@ function ItemDiff({ change, item, entry }: { change: string; item: ChangeItem; e
   );
 }
 
-/** The changed fields of one definition, as sentences. */
+/** The changed fields of one definition, as sentences; what is new or gone as a whole has none. */
 export function DiffWords({ entry }: { entry: DiffEntry }) {
   const { words } = useWords();
-  if (!entry.details.length) return <p>{words(entry.words)}</p>;
+  if (!entry.details.length) return null;
   return (
     <ul className="difftab-words">
       {entry.details.map((detail) => (

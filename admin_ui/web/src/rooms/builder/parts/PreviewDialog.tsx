@@ -1,24 +1,25 @@
 import { AutoComplete, Input, Modal } from "antd";
 import { useState } from "react";
-import { useQuery } from "@tanstack/react-query";
-import { call } from "../../../api/call";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { api, ask, type Shape } from "../../../api/client";
 import { startPreview } from "../../../api/preview";
-import type { Words } from "../../../api/types";
 import { useSession } from "../../../api/session";
 import { useApp } from "../../../format/manner";
 import { useWords } from "../../../i18n/words";
 import type { ChangeCard } from "../changes";
 import "./PreviewDialog.css";
 
-interface Person {
-  login: string;
-  title: Words;
-  posts?: { role: string; role_title?: Words; unit: { code: string; title: Words } }[];
-}
+type Person = Shape<"AccessPerson">;
 
-/** People to look as: needs the permission to manage users; without it the account is typed. */
-function usePeople(wanted: boolean) {
-  return useQuery({ queryKey: ["users"], queryFn: () => call<Person[]>("GET", "/users"), enabled: wanted, retry: false });
+/** People to look as, by login, name or post. */
+function usePeople(wanted: boolean, q: string) {
+  return useQuery({
+    queryKey: ["people", q],
+    queryFn: () => ask(api.GET("/api/v1/access/people", { params: { query: { q, page_size: 20 } } })),
+    enabled: wanted,
+    retry: false,
+    placeholderData: keepPreviousData,
+  });
 }
 
 /** Looks at the app as it would be: with this change set, as somebody, on a day. Nothing can be written meanwhile. */
@@ -26,14 +27,14 @@ export function PreviewDialog({ change, onClose }: { change: ChangeCard | null; 
   const { t, words } = useWords();
   const { may } = useSession();
   const app = useApp();
-  const people = usePeople(may("manage_users"));
   const [as, setAs] = useState("");
+  const people = usePeople(may("view_as"), as.trim());
   const [day, setDay] = useState("");
   const described = (one: Person) => {
-    const posts = (one.posts ?? []).map(({ role, role_title, unit }) => `${words(role_title) || role} ${words(unit.title)}`).join(", ");
+    const posts = one.posts.map(({ role_title, unit_title }) => `${words(role_title)} ${words(unit_title)}`).join(", ");
     return posts ? `${words(one.title)} · ${posts}` : words(one.title);
   };
-  const known = Array.isArray(people.data) ? people.data : [];
+  const known = people.data ?? [];
   const chosen = known.find(({ login }) => login === as.trim());
   const start = () =>
     startPreview({
@@ -54,7 +55,7 @@ export function PreviewDialog({ change, onClose }: { change: ChangeCard | null; 
               onChange={setAs}
               placeholder={t("builder.preview.myself")}
               options={known.map((one) => ({ value: one.login, label: `${one.login} · ${described(one)}` }))}
-              showSearch={{ filterOption: (typed, option) => String(option?.label).toLowerCase().includes(typed.toLowerCase()) }}
+              showSearch={{ filterOption: false }}
             />
           </>
         ) : null}

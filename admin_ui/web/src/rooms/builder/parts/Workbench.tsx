@@ -1,13 +1,14 @@
 import { CopyOutlined, DeleteOutlined, EditOutlined, RedoOutlined, RollbackOutlined, UndoOutlined } from "@ant-design/icons";
 import { Alert, App as Messages, Button, Modal, Tabs, Tooltip } from "antd";
 import { type KeyboardEvent, lazy, type LazyExoticComponent, Suspense, useEffect, useMemo, useRef, useState } from "react";
-import { Link, useLocation, useSearchParams } from "react-router";
+import { Link, useLocation, useNavigate, useSearchParams } from "react-router";
+import { call } from "../../../api/call";
 import type { Text } from "../../../api/types";
 import { useTitle } from "../../../format/page";
 import { useWords } from "../../../i18n/words";
 import { Loading } from "../../../parts/Loading";
 import { ProblemNotice } from "../../../parts/ProblemNotice";
-import { type DraftCard, type KindCard, useCheck, useDefinitions, useStale, write } from "../changes";
+import { type DraftCard, draftPath, type KindCard, useCheck, useDefinitions, useStale, write } from "../changes";
 import type { Current } from "../current";
 import { type Definition, editors, type EditorProps } from "../editor";
 import { jumpTo } from "../fields/form";
@@ -33,6 +34,7 @@ export function Workbench({ set, kind, card: given }: { set: Current; kind: Kind
   const { t, words } = useWords();
   const { message } = Messages.useApp();
   const stale = useStale();
+  const go = useNavigate();
   const id = set.current?.public_id ?? null;
   const readOnly = id === null;
   const { keeper, kept, asked } = useKeeper(id, given);
@@ -88,11 +90,11 @@ export function Workbench({ set, kind, card: given }: { set: Current; kind: Kind
   const change = (next: Json) => keeper.change(next);
   const restore = async () => {
     if (!id || !(await keeper.flush())) return;
-    const { revision } = keeper.state().card;
-    if (revision) await write.drop(id, card.kind, card.name, revision);
+    const now = keeper.state().card;
+    if (now.revision) await write.drop(id, now.kind, now.name, now.revision);
+    if (now.live === null) void go(`/builder?kind=${now.kind}`);
+    else keeper.restart(await call<DraftCard>("GET", draftPath(id, now.kind, now.name)));
     await stale();
-    if (!card.live) window.history.length > 1 ? window.history.back() : window.location.assign("/builder");
-    else window.location.reload();
   };
   const generic = value === null ? null : <GenericEditor kind={kind} change={id} value={value} issues={card.issues} readOnly={readOnly} onChange={change} />;
   const edit =
