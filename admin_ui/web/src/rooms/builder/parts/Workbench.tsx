@@ -1,5 +1,5 @@
 import { CopyOutlined, DeleteOutlined, EditOutlined, RedoOutlined, RollbackOutlined, UndoOutlined } from "@ant-design/icons";
-import { Alert, App as Messages, Button, Modal, Tabs, Tooltip } from "antd";
+import { Alert, Button, message as messages, Modal, Tabs, Tooltip } from "antd";
 import { type KeyboardEvent, lazy, type LazyExoticComponent, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { Link, useLocation, useNavigate, useSearchParams } from "react-router";
 import { call } from "../../../api/call";
@@ -32,7 +32,7 @@ const handMade = new Map<string, LazyExoticComponent<React.ComponentType<EditorP
 /** The page of one definition: its editor, its JSON, its history and its users; saves by itself, keeps both sides of a collision. */
 export function Workbench({ set, kind, card: given }: { set: Current; kind: KindCard; card: DraftCard }) {
   const { t, words } = useWords();
-  const { message } = Messages.useApp();
+  const [message, holder] = messages.useMessage();
   const stale = useStale();
   const go = useNavigate();
   const id = set.current?.public_id ?? null;
@@ -114,6 +114,7 @@ export function Workbench({ set, kind, card: given }: { set: Current; kind: Kind
   ];
   return (
     <div className="workbench" onKeyDown={keys}>
+      {holder}
       <header className="workbench-head">
         <div>
           <p className="workbench-path">
