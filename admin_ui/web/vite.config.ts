@@ -1,14 +1,29 @@
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 // NAVMARK_API: the address of a running server, for `npm run dev`.
 const { process } = globalThis as unknown as { process: { env: Record<string, string | undefined> } };
 const api = process.env.NAVMARK_API ?? "http://127.0.0.1:8700";
 
+/** Widgets live beside their Python, outside this folder: their packages are ours, `@web/…` is our `src/…`. */
+function widgets(): Plugin {
+  const here = decodeURIComponent(new URL("./src/main.tsx", import.meta.url).pathname);
+  return {
+    name: "widgets",
+    enforce: "pre",
+    resolveId(source, importer, options) {
+      if (source.startsWith("@web/")) return this.resolve(`./${source.slice(5)}`, here, { ...options, skipSelf: true });
+      if (!importer?.includes("/admin_ui/widgets/") || /^[./\0]/.test(source)) return null;
+      return this.resolve(source, here, { ...options, skipSelf: true });
+    },
+  };
+}
+
 // The server's CSP allows no inline script: nothing may be inlined into index.html, and no preload polyfill.
 export default defineConfig({
   base: "/",
-  plugins: [react()],
+  plugins: [widgets(), react()],
   build: {
     outDir: "../static",
     emptyOutDir: true,
@@ -17,6 +32,6 @@ export default defineConfig({
     target: "es2022",
     chunkSizeWarningLimit: 700,
   },
-  server: { proxy: { "/api": api } },
+  server: { proxy: { "/api": api }, fs: { allow: [".."] } },
   test: { include: ["src/**/*.test.ts"], environment: "node" },
 });

@@ -40,7 +40,11 @@ def checks(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
 
 
 def _widget(definition: Definition, board: DashboardModel, widget: Widget, path: str) -> Iterable[Issue]:
-    if widget.type not in widgets():
+    if not widgets():  # the package was installed before widgets had an entry point
+        words = both("没有安装任何部件", "no widget is installed")
+        hint = both("重新安装：pip install --no-deps -e .（或 ./run setup）", "pip install --no-deps -e . (or ./run setup)")
+        yield definition.issue("N475", words, f"{path}.type", hint)
+    elif widget.type not in widgets():
         yield unknown(definition, "N475", f"{path}.type", widget.type, sorted(widgets()), ("部件", "widget"))
     what = ("看板指标", "indicator on this board")
     if widget.indicator is not None and widget.indicator not in board.indicators:

@@ -11,13 +11,13 @@ function flat(tree: Tree, under = ""): Record<string, string> {
 }
 
 const all = {
-  zh: import.meta.glob<Tree>(["./zh/*.json", "../rooms/**/zh.json"], { import: "default", eager: true }),
-  en: import.meta.glob<Tree>(["./en/*.json", "../rooms/**/en.json"], { import: "default", eager: true }),
+  zh: import.meta.glob<Tree>(["./zh/*.json", "../rooms/**/zh.json", "../../../widgets/*/zh.json"], { import: "default", eager: true }),
+  en: import.meta.glob<Tree>(["./en/*.json", "../rooms/**/en.json", "../../../widgets/*/en.json"], { import: "default", eager: true }),
 };
 const merged = (files: Record<string, Tree>) => Object.assign({}, ...Object.values(files).map((file) => flat(file))) as Record<string, string>;
 const ours = { zh: merged(all.zh), en: merged(all.en) };
 const holes = (text: string) => [...text.matchAll(/{{(\w+)}}/g)].map(([, name]) => name).sort();
-const sources = import.meta.glob<string>(["../**/*.tsx", "../**/*.ts", "!../**/*.test.ts"], { query: "?raw", import: "default", eager: true });
+const sources = import.meta.glob<string>(["../**/*.tsx", "../**/*.ts", "../../../widgets/**/*.tsx", "../../../widgets/**/*.ts", "!../**/*.test.ts"], { query: "?raw", import: "default", eager: true });
 
 describe("the two languages", () => {
   it("have the same texts", () => {
@@ -36,6 +36,15 @@ describe("the rooms", () => {
     for (const [path, texts] of Object.entries({ ...all.zh, ...all.en })) {
       const room = /rooms\/([^/]+)\//.exec(path)?.[1];
       if (room) expect(Object.keys(texts), path).toEqual([room]);
+    }
+  });
+});
+
+describe("the widgets", () => {
+  it("keep their texts under their own name", () => {
+    for (const [path, texts] of Object.entries({ ...all.zh, ...all.en })) {
+      const widget = /widgets\/([^/]+)\//.exec(path)?.[1];
+      if (widget) expect([Object.keys(texts), Object.keys(texts.widgets ?? {})], path).toEqual([["widgets"], [widget]]);
     }
   });
 });
