@@ -13,8 +13,8 @@ PERIODS = ("day", "wtd", "mtd", "qtd", "ytd")
 class Words(Schema):
     """A text in both languages."""
 
-    zh = fields.String()
-    en = fields.String()
+    zh = fields.String(required=True)
+    en = fields.String(required=True)
 
 
 class Text(fields.Nested):

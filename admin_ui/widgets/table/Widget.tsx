@@ -15,7 +15,7 @@ interface Data {
   unit: UnitRef;
   indicators: IndicatorRef[];
   columns: Column[];
-  rows: (Row & { unit: UnitRef; cells: ({ light: Colour; data_day: string | null; synced_at: string | null } | null)[] })[];
+  rows: (Row<{ light: Colour; data_day: string | null; synced_at: string | null }> & { unit: UnitRef })[];
 }
 
 /** The unit and the units below with their figures; a press on a head sorts, the unit itself stays on top. */

@@ -1,8 +1,8 @@
 export type Column = "actual" | "target" | "attainment" | "gap";
 
-export interface Row {
+export interface Row<More = unknown> {
   own: boolean;
-  cells: (Record<Column, number | null> | null)[];
+  cells: ((Record<Column, number | null> & More) | null)[];
 }
 
 /** Rows by a column; what has no figure stands last either way, the unit itself first. */

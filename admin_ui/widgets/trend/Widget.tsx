@@ -5,6 +5,7 @@ import { Nothing } from "@web/parts/Nothing";
 import type { WidgetProps } from "@web/rooms/boards/widget";
 import { lazy, Suspense, useState } from "react";
 import { Pick } from "../Pick";
+import "@web/parts/TrendPanel.css";
 
 /** ECharts is fetched only when a chart is to be drawn. */
 const TrendChart = lazy(() => import("@web/parts/TrendChart").then((module) => ({ default: module.TrendChart })));
