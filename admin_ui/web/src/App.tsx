@@ -36,8 +36,6 @@ const router = createBrowserRouter([
           { path: "unit/:code", lazy: async () => ({ Component: (await import("./pages/UnitPage")).UnitPage }) },
           { path: "incidents", lazy: async () => ({ Component: (await import("./pages/IncidentsPage")).IncidentsPage }) },
           { path: "incident/:id", lazy: async () => ({ Component: (await import("./pages/IncidentPage")).IncidentPage }) },
-          { path: "sources", lazy: async () => ({ Component: (await import("./pages/SourcesPage")).SourcesPage }) },
-          { path: "sources/:name", lazy: async () => ({ Component: (await import("./pages/SourcePage")).SourcePage }) },
           ...rooms.flatMap(routesOf),
           { path: "*", element: <NotFoundPage /> },
         ],

@@ -1,7 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { call, callPage, type Page } from "./call";
 import type { Incident } from "./incident";
-import type { Load, RefusedRow, Source } from "./source";
+import type { Load, Source } from "./source";
 import type { Home, IncidentBrief, PeriodKind, Trend, UnitView } from "./types";
 import type { Explanation } from "./why";
 
@@ -66,14 +66,6 @@ export function useLoads(source: string) {
     queryKey: ["loads", source],
     queryFn: () => callPage<Load>(`/sources/${seg(source)}/loads`, { page_size: 30 }),
     refetchInterval: ({ state }) => (running(state.data) ? 2_000 : false),
-  });
-}
-
-export function useRefused(source: string, wanted: boolean) {
-  return useQuery({
-    queryKey: ["refused", source],
-    queryFn: () => callPage<RefusedRow>("/refused", { source, page_size: 50 }),
-    enabled: wanted,
   });
 }
 

@@ -30,17 +30,15 @@ export interface Source {
   datasets: string[];
   last_load: Load | null;
   last_good: Load | null;
+  sla: { by: string; lag_days: number } | null;
+  freshness: Freshness | null;
+  lag: { median: number; p95: number; days: number } | null;
 }
 
-export interface RefusedRow {
-  public_id: string;
-  source: string;
-  dataset: string;
-  unit_code: string | null;
-  day: string | null;
-  raw: string;
-  issues: Issue[];
-  state: "open" | "replayed";
-  refused_at: string;
-  seen_at: string;
+/** How a source stands against its promise. */
+export interface Freshness {
+  status: "on_time" | "late" | "missing" | "waiting";
+  due_day: string;
+  due_at: string;
+  came_at: string | null;
 }

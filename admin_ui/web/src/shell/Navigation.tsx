@@ -1,4 +1,4 @@
-import { AlertOutlined, CompassOutlined, DatabaseOutlined } from "@ant-design/icons";
+import { AlertOutlined, CompassOutlined } from "@ant-design/icons";
 import { NavLink } from "react-router";
 import { useSession } from "../api/session";
 import { useWords } from "../i18n/words";
@@ -16,7 +16,6 @@ export function Navigation({ place }: { place: "top" | "bottom" }) {
   const rooms = [
     { to: "/", word: t("nav.home"), icon: <CompassOutlined aria-hidden />, open: true },
     { to: "/incidents", word: t("nav.incidents"), icon: <AlertOutlined aria-hidden />, open: may("read_incidents") },
-    { to: "/sources", word: t("nav.sources"), icon: <DatabaseOutlined aria-hidden />, open: may("read_sources") },
     ...more,
   ].filter((room) => room.open);
   if (rooms.length < 2) return null;

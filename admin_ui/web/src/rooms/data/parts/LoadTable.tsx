@@ -1,9 +1,9 @@
-import type { Load } from "../api/source";
-import { useManner } from "../format/manner";
-import { count } from "../format/number";
-import { dayOf, instant, lasted } from "../format/time";
-import { useWords } from "../i18n/words";
-import { DataTable } from "./DataTable";
+import type { Load } from "../../../api/source";
+import { useManner } from "../../../format/manner";
+import { count } from "../../../format/number";
+import { dayOf, instant, lasted } from "../../../format/time";
+import { useWords } from "../../../i18n/words";
+import { DataTable } from "../../../parts/DataTable";
 import { LoadState } from "./LoadState";
 
 /** Runs of a source, newest first: what was asked for, what came, what became of it. */

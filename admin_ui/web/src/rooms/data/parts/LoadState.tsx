@@ -1,5 +1,5 @@
-import type { LoadState as State } from "../api/source";
-import { useWords } from "../i18n/words";
+import type { LoadState as State } from "../../../api/source";
+import { useWords } from "../../../i18n/words";
 import "./LoadState.css";
 
 export function LoadState({ state }: { state: State }) {

@@ -1,9 +1,11 @@
 import { Link } from "react-router";
-import type { Source } from "../api/source";
-import { useManner } from "../format/manner";
-import { count } from "../format/number";
-import { dayOf, instant } from "../format/time";
-import { useWords } from "../i18n/words";
+import type { Source } from "../../../api/source";
+import { useManner } from "../../../format/manner";
+import { count } from "../../../format/number";
+import { dayOf, instant } from "../../../format/time";
+import { useWords } from "../../../i18n/words";
+import { spell } from "../logic/spell";
+import { FreshnessMark } from "./FreshnessMark";
 import { LoadState } from "./LoadState";
 import "./SourceCard.css";
 
@@ -22,7 +24,7 @@ export function SourceCard({ source }: { source: Source }) {
     <Link className="sourcecard" to={`/sources/${encodeURIComponent(source.name)}`}>
       <span className="sourcecard-head">
         <b title={source.name}>{words(source.title) || source.name}</b>
-        {last ? <LoadState state={last.state} /> : <span className="soft">{t("sources.never")}</span>}
+        {source.freshness ? <FreshnessMark status={source.freshness.status} /> : last ? <LoadState state={last.state} /> : <span className="soft">{t("sources.never")}</span>}
       </span>
       <span className="soft">
         {[
@@ -32,6 +34,9 @@ export function SourceCard({ source }: { source: Source }) {
           .filter(Boolean)
           .join(" · ")}
       </span>
+      {source.lag ? (
+        <span className="soft small">{t("data.lag.line", { median: spell(source.lag.median, lang), p95: spell(source.lag.p95, lang) })}</span>
+      ) : null}
       <span className="sourcecard-counts">
         {counts.map(([name, rows]) => (
           <span key={name} className={name === "refused" && rows ? "sourcecard-bad" : undefined}>

@@ -1,0 +1,15 @@
+import { DatabaseOutlined } from "@ant-design/icons";
+import type { Room } from "../room";
+
+export const room: Room = {
+  name: "data",
+  nav: { to: "/sources", order: 30, icon: DatabaseOutlined },
+  title: { zh: "数据", en: "Data" },
+  permissions: ["read_sources"],
+  pages: {
+    sources: () => import("./SourcesPage"),
+    "sources/:name": () => import("./SourcePage"),
+    "data/completeness": () => import("./CompletenessPage"),
+    "data/adjustments": () => import("./AdjustmentsPage"),
+  },
+};
