@@ -12,6 +12,7 @@ import { routesOf } from "./rooms/room";
 import { PageFault } from "./shell/PageFault";
 import { Shell } from "./shell/Shell";
 import { theme } from "./theme/antd";
+import { useBrandColor, useBranding } from "./theme/branding";
 
 function Coming() {
   return (
@@ -46,7 +47,9 @@ const router = createBrowserRouter([
 
 export function App() {
   const { lang } = useWords();
-  const look = useMemo(theme, []);
+  const color = useBranding()?.color;
+  useBrandColor(color);
+  const look = useMemo(() => theme(color), [color]);
   return (
     <ConfigProvider theme={look} locale={lang === "zh" ? antdZh : antdEn} wave={{ disabled: true }} button={{ autoInsertSpace: false }}>
       <RouterProvider router={router} />

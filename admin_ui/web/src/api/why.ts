@@ -20,10 +20,24 @@ export interface LoadPart {
   rows: number;
 }
 
+/** A row behind the number that people have adjusted: before → values. */
+export interface AdjustmentPart {
+  public_id: string;
+  dataset: string;
+  unit: string;
+  day: string;
+  before: Record<string, Scalar> | null;
+  values: Record<string, Scalar>;
+  reason: string;
+  requested_by: string;
+  decided_by: string | null;
+}
+
 export interface Explanation {
   period: { kind: PeriodKind; first: string; last: string };
   formula: string;
   words: Words;
   measures: MeasurePart[];
   loads: LoadPart[];
+  adjustments?: AdjustmentPart[];
 }

@@ -8,6 +8,7 @@ import { useTitle } from "../format/page";
 import { useWords } from "../i18n/words";
 import { ProblemNotice } from "../parts/ProblemNotice";
 import { LanguageSwitch } from "../shell/LanguageSwitch";
+import { useBranding } from "../theme/branding";
 import mark from "/mark.svg";
 import "./LoginPage.css";
 
@@ -17,7 +18,8 @@ interface Entered {
 }
 
 export function LoginPage() {
-  const { t } = useWords();
+  const { t, words } = useWords();
+  const brand = useBranding();
   const { user, ended, signIn } = useSession();
   const [search] = useSearchParams();
   const [refusal, setRefusal] = useState<unknown>(null);
@@ -36,8 +38,8 @@ export function LoginPage() {
     <main className="login">
       <div className="login-card">
         <div className="login-head">
-          <img src={mark} alt="" width={48} height={48} />
-          <h1>{t("app.name")}</h1>
+          <img src={brand?.logo ?? mark} alt="" width={48} height={48} />
+          <h1>{words(brand?.title) || t("app.name")}</h1>
           <p>{t("login.lead")}</p>
         </div>
         {ended && !refusal ? <Alert type="info" showIcon title={t("login.ended")} /> : null}

@@ -11,6 +11,7 @@ import { Lamp } from "./Lamp";
 import { Loading } from "./Loading";
 import { ProblemNotice } from "./ProblemNotice";
 import "./WhyDrawer.css";
+import { WhyAdjustments } from "./WhyAdjustments";
 import { WhyLoads } from "./WhyLoads";
 import { WhyMeasures } from "./WhyMeasures";
 
@@ -70,6 +71,7 @@ function WhyBody({ why }: { why: Explanation }) {
         <pre className="why-formula">{why.formula}</pre>
         <p className="soft small">{t("incident.span", { from: why.period.first, to: why.period.last })}</p>
       </section>
+      <WhyAdjustments adjustments={why.adjustments ?? []} />
       <WhyMeasures measures={why.measures} />
       <WhyLoads loads={why.loads} />
     </>

@@ -1,15 +1,20 @@
 import { DownOutlined, LogoutOutlined, UserOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useId } from "react";
+import { Link } from "react-router";
 import { useSession } from "../api/session";
 import type { Post, User } from "../api/types";
 import { useWords } from "../i18n/words";
+import { rooms } from "../rooms";
 import "./AccountMenu.css";
+
+/** On a phone the way to the administration is here; its place in the navigation is for desks. */
+const admin = rooms.find(({ name }) => name === "admin");
 
 /** Who is signed in, at which posts, and the way out. The browser's own popover: it closes by Escape or a press elsewhere. */
 export function AccountMenu({ user }: { user: User }) {
   const { t, words } = useWords();
-  const { signOut } = useSession();
+  const { signOut, may } = useSession();
   const id = useId();
   const place = (post: Post) => `${words(post.role_title)} · ${words(post.unit.title)}`;
   const first = user.posts[0];
@@ -32,6 +37,14 @@ export function AccountMenu({ user }: { user: User }) {
             {place(post)}
           </p>
         ))}
+        <Link className="accountmenu-link" to="/admin/password" onClick={(event) => event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover()}>
+          {t("nav.password")}
+        </Link>
+        {admin?.permissions?.some(may) ? (
+          <Link className="accountmenu-link" to="/admin" onClick={(event) => event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover()}>
+            {words(admin.title)}
+          </Link>
+        ) : null}
         <Button block icon={<LogoutOutlined aria-hidden />} onClick={() => void signOut().catch(() => window.location.reload())}>
           {t("nav.signOut")}
         </Button>

@@ -2,6 +2,7 @@ import { Link } from "react-router";
 import type { User } from "../api/types";
 import { useApp } from "../format/manner";
 import { useWords } from "../i18n/words";
+import { useBranding } from "../theme/branding";
 import mark from "/mark.svg";
 import { AccountMenu } from "./AccountMenu";
 import { LanguageSwitch } from "./LanguageSwitch";
@@ -11,12 +12,13 @@ import { Navigation } from "./Navigation";
 export function TopBar({ user }: { user: User }) {
   const { t, words } = useWords();
   const app = useApp();
+  const brand = useBranding();
   return (
     <header className="topbar">
       <div className="topbar-inner">
         <Link to="/" className="topbar-brand">
-          <img src={mark} alt="" width={32} height={32} />
-          <span>{app ? words(app.title) : t("app.name")}</span>
+          <img src={brand?.logo ?? mark} alt="" width={32} height={32} />
+          <span>{words(brand?.title) || (app ? words(app.title) : t("app.name"))}</span>
         </Link>
         <Navigation place="top" />
         <div className="topbar-side">

@@ -1,9 +1,9 @@
 import type { ThemeConfig } from "antd";
 
-/** antd in our own tokens; called once the style sheet is there. */
-export function theme(): ThemeConfig {
+/** antd in our own tokens, in the brand's colour if it has one; called once the style sheet is there. */
+export function theme(brand?: string | null): ThemeConfig {
   const style = getComputedStyle(document.documentElement);
-  const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  const token = (name: string) => (name === "brand" && brand) || style.getPropertyValue(`--${name}`).trim();
   return {
     hashed: false,
     token: {
