@@ -237,7 +237,7 @@ def test_what_would_happen_to_a_table(world: World, chief: Person, change: str) 
         v["columns"][5].update(renamed)
         v["measures"][2]["formula"] = "sum(order_total)"
 
-    assert told(rename) == [("rename", "order_total", False)]
+    assert told(rename, sound=False) == [("rename", "order_total", False)]
     key = told(lambda v: v.update(key=["unit", "day"]))
     assert key == [("refuse", "sales", True)]
     fresh = {"title": DRAFT["title"], "columns": value["columns"][:3], "key": ["unit", "day", "channel"]}
