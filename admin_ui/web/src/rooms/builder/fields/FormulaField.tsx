@@ -1,21 +1,49 @@
-import { Input } from "antd";
-import { type FieldProps, idOf, useForm } from "./form";
+import { useMemo } from "react";
+import { isObject, type Json } from "../logic/path";
+import { type FormulaName, type Place, namesAt } from "../logic/formula";
+import { FormulaField as Formula, useFormulaNames } from "../parts/FormulaField";
 import { useExample } from "./Field";
+import { type FieldProps, idOf, useForm } from "./form";
 
-/** A formula as plain text; kinds with an editor of their own bring more. */
-export function FormulaField({ node, path, value, onChange, label }: FieldProps) {
-  const { readOnly } = useForm();
+const text = (value: Json | undefined): string => (typeof value === "string" ? value : "");
+
+/** A formula in any definition; where the place says what may be named, titles stand in place of names. */
+export function FormulaField({ node, path, pattern, value, onChange, label }: FieldProps) {
+  const { change, kind, whole, issues, readOnly } = useForm();
+  const place = useMemo(() => placeOf(kind, pattern, whole), [kind, pattern, whole]);
+  const served = useFormulaNames(change, place);
+  const names = useMemo(() => (place && place.of !== "indicator" ? withOwn(served ?? [], place, whole) : served), [served, place, whole]);
   return (
-    <Input.TextArea
+    <Formula
       id={idOf(path)}
-      aria-label={label}
+      value={text(value)}
+      label={label}
+      names={names}
+      issues={issues.get(path) ?? []}
       readOnly={readOnly}
-      spellCheck={false}
-      autoSize={{ minRows: 1, maxRows: 10 }}
-      style={{ fontFamily: "var(--mono)", fontSize: 13 }}
       placeholder={useExample(node)}
-      value={typeof value === "string" ? value : ""}
-      onChange={({ target }) => onChange(target.value || undefined)}
+      onChange={(next) => onChange(next || undefined)}
     />
   );
+}
+
+function placeOf(kind: string, pattern: string, whole: Json): Place | null {
+  const own = isObject(whole) ? text(whole.name) : "";
+  if (kind === "indicator") return { of: "indicator", own, dataset: pattern === "$.formula" && isObject(whole) && typeof whole.dataset === "string" ? whole.dataset : null };
+  if (kind === "dataset") return { of: pattern.startsWith("$.measures") ? "measure" : "accept", dataset: own };
+  return null;
+}
+
+const TYPES: Record<string, string> = { day: "date", date: "date", timestamp: "timestamp", text: "text", integer: "number", number: "number", money: "money", boolean: "boolean" };
+
+/** Of a dataset, the columns as they are being typed, saved or not. */
+function withOwn(served: readonly FormulaName[], place: Place & { dataset: string | null }, whole: Json): FormulaName[] {
+  const listed = (kind: "column" | "lookup", list: Json | undefined): FormulaName[] =>
+    (Array.isArray(list) ? list : []).flatMap((one) => {
+      if (!isObject(one) || typeof one.name !== "string" || !TYPES[text(one.type)]) return [];
+      const title = isObject(one.title) ? { zh: text(one.title.zh) || one.name, en: text(one.title.en) || one.name } : { zh: one.name, en: one.name };
+      return [{ kind, name: one.name, title, type: TYPES[text(one.type)] ?? null, dataset: place.dataset, dataset_title: null, unit_of_measure: null, formula: null, signature: null, example: null }];
+    });
+  const own = isObject(whole) ? [...listed("column", whole.columns), ...listed("lookup", whole.lookups)] : [];
+  return [...namesAt(own, place), ...served.filter(({ kind }) => kind !== "column" && kind !== "lookup")];
 }

@@ -15,10 +15,12 @@ interface Edited {
   issues: readonly Issue[];
   readOnly: boolean;
   onChange: (value: { [key: string]: Json }) => void;
+  /** Only these fields of the top level: a hand-made editor shows the others in its own way. */
+  only?: readonly string[];
 }
 
 /** The editor every kind has, made from its schema and its `ui.json`. */
-export function GenericEditor({ kind, change, value, issues, readOnly, onChange }: Edited) {
+export function GenericEditor({ kind, change, value, issues, readOnly, onChange, only }: Edited) {
   const { lang, t, words } = useWords();
   const { schema: root, ui } = kind;
   const form = useMemo<Form>(
@@ -33,7 +35,9 @@ export function GenericEditor({ kind, change, value, issues, readOnly, onChange 
   return (
     <FormProvider value={form}>
       <div className="genericeditor">
-        {groupsOf(root, ui).map(({ title, fields, folded }, i) => {
+        {groupsOf(root, ui).map(({ title, fields: all, folded }, i) => {
+          const fields = only ? all.filter((name) => only.includes(name)) : all;
+          if (!fields.length) return null;
           const bad = [...form.issues.keys()].some((path) => fields.some((name) => within(path, `$.${name}`)));
           const inside = (
             <div className="objectfield">
