@@ -1,5 +1,5 @@
 import { CloseOutlined, ReloadOutlined } from "@ant-design/icons";
-import { Button, Segmented, Select, Spin } from "antd";
+import { Button, Segmented, Spin } from "antd";
 import { useMemo, useState } from "react";
 import type { Shape } from "../../../../api/client";
 import type { Light, PeriodKind } from "../../../../api/types";
@@ -16,6 +16,7 @@ import { PeriodSwitch } from "../../../../parts/PeriodSwitch";
 import { ProblemNotice } from "../../../../parts/ProblemNotice";
 import type { Definition } from "../../editor";
 import { LevelSelect } from "../../parts/LevelSelect";
+import { UnitPicker } from "../../parts/UnitPicker";
 import { useTrial } from "../../parts/useTrial";
 import { Trace, type TraceCard } from "./Trace";
 import "./TryPanel.css";
@@ -59,7 +60,9 @@ export function TryPanel({ change, value }: { change: string; value: Definition 
         <Segmented aria-label={t("builder.try.which")} value={pick} onChange={setPick} options={PICKS.map((one) => ({ value: one, label: t(`builder.try.${one}`) }))} />
         {pick === "random" ? <Button icon={<ReloadOutlined aria-hidden />} aria-label={t("builder.try.again")} onClick={() => setSeed(seed + 1)} /> : null}
         {data ? <LevelSelect levels={data.levels} value={level ?? data.levels.at(-1)?.name ?? ""} onChange={setLevel} /> : null}
-        <Select mode="tags" className="trypanel-units" aria-label={t("builder.try.units")} placeholder={t("builder.try.unitsHint")} value={units} onChange={(next: string[]) => setUnits(next.slice(0, 20))} tokenSeparators={[",", " ", "，"]} options={rows.map(({ unit }) => ({ value: unit.code, label: `${words(unit.title)} ${unit.code}` }))} />
+        <div className="trypanel-units">
+          <UnitPicker label={t("builder.try.units")} placeholder={t("builder.try.unitsHint")} value={units} onChange={setUnits} />
+        </div>
       </div>
       {error ? <ProblemNotice problem={error} retry={() => void refetch()} /> : null}
       {!data && !error ? <Loading lines={4} /> : null}
