@@ -44,6 +44,18 @@ def level_number(release: Release, name: str | None) -> int:
     return levels.index(name)
 
 
+def trial_day(call: Call, asked: date | None, names: Sequence[str]) -> date:
+    """The day asked for; else the last one that has data of these indicators (or of those of the first screen): a
+    trial on a day whose data is late would show nothing but grey."""
+    if asked is not None:
+        return at_latest(call, asked)
+    door, last = call.door, at_latest(call, None)
+    known = [name for name in names if call.release.find("indicator", name) and door.shows(name)]
+    known = known or [name for name in call.release.app.home_indicators if door.shows(name)]
+    found = values(door, door.units_of_level(0), period_of(door, "ytd", last), known)
+    return max((value.data_day for value in found.values() if value.data_day), default=last)
+
+
 def typed(call: Call, change: str, kind: str, name: str, value: Any) -> Candidate:
     """The change set with the definition as it stands in the editor. Raises AccessError (404) for a hidden one."""
     if kind == "indicator" and not call.door.shows(name):
@@ -53,7 +65,7 @@ def typed(call: Call, change: str, kind: str, name: str, value: Any) -> Candidat
 
 def try_indicator(call: Call, candidate: Candidate, name: str, wish: dict[str, Any]) -> Card:
     """A ``TriedIndicator``. What cannot be tried answers with its issues, never with a fault."""
-    day = at_latest(call, wish["day"])
+    day = trial_day(call, wish["day"], [name])
     answer: Card = {
         "issues": [],
         "day": day,

@@ -15,12 +15,13 @@ interface Edited {
   issues: readonly Issue[];
   readOnly: boolean;
   onChange: (value: { [key: string]: Json }) => void;
-  /** Only these fields of the top level: a hand-made editor shows the others in its own way. */
+  /** Only these fields of the top level, or all but these: a hand-made editor shows the others in its own way. */
   only?: readonly string[];
+  but?: readonly string[];
 }
 
 /** The editor every kind has, made from its schema and its `ui.json`. */
-export function GenericEditor({ kind, change, value, issues, readOnly, onChange, only }: Edited) {
+export function GenericEditor({ kind, change, value, issues, readOnly, onChange, only, but }: Edited) {
   const { lang, t, words } = useWords();
   const { schema: root, ui } = kind;
   const form = useMemo<Form>(
@@ -36,7 +37,7 @@ export function GenericEditor({ kind, change, value, issues, readOnly, onChange,
     <FormProvider value={form}>
       <div className="genericeditor">
         {groupsOf(root, ui).map(({ title, fields: all, folded }, i) => {
-          const fields = only ? all.filter((name) => only.includes(name)) : all;
+          const fields = all.filter((name) => (only?.includes(name) ?? true) && !but?.includes(name));
           if (!fields.length) return null;
           const bad = [...form.issues.keys()].some((path) => fields.some((name) => within(path, `$.${name}`)));
           const inside = (

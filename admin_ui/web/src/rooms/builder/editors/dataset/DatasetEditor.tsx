@@ -14,7 +14,7 @@ import { SampleDialog } from "./SampleDialog";
 import { TablePlan } from "./TablePlan";
 
 const BEFORE = ["title", "description"];
-const AFTER = ["keep_latest_by", "measures", "lookups", "lookup_only", "accept", "confirmed_by"];
+const OWN = ["columns", "key"];
 
 /** A dataset: its columns as a table, what is summed over them, and what publishing would do to the table behind it. */
 export default function DatasetEditor({ change, value, live, issues, readOnly, onChange }: EditorProps) {
@@ -43,7 +43,7 @@ export default function DatasetEditor({ change, value, live, issues, readOnly, o
         <ColumnTable columns={columns} columnKey={key} serving={serving} types={kind.ui.words?.["$.columns[*].type"] ?? {}} issues={issues} readOnly={readOnly} onChange={set} />
       </section>
       <TablePlan change={change} value={value} />
-      <GenericEditor {...given} only={AFTER} />
+      <GenericEditor {...given} but={[...BEFORE, ...OWN]} />
       {sampling ? (
         <SampleDialog
           columns={columns}

@@ -8,7 +8,6 @@ import { ScaleOf } from "./ScaleOf";
 import { TryPanel } from "./TryPanel";
 
 const FORMULA = ["formula", "dataset", "direction"];
-const REST = ["title", "description", "owner", "tags", "display", "decimals", "unit_of_measure", "missing_text", "scale", "cap"];
 const DRIVERS = ["drivers"];
 
 /** An indicator: its formula first, what it gives on real units right below, then how it is named and shown. */
@@ -20,7 +19,7 @@ export default function IndicatorEditor({ change, value, issues, readOnly, onCha
     <div className="indicatoreditor">
       <GenericEditor {...given} only={FORMULA} />
       <TryPanel change={change} value={value} />
-      <GenericEditor {...given} only={REST} />
+      <GenericEditor {...given} but={[...FORMULA, ...DRIVERS]} />
       <ScaleOf change={change} name={typeof value.scale === "string" ? value.scale : ""} />
       <GenericEditor {...given} only={DRIVERS} />
     </div>

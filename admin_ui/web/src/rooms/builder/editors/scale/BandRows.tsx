@@ -31,7 +31,7 @@ export function BandRows({ bands, readOnly, onChange }: Rows) {
                 {limit === undefined ? (
                   <span className="soft">{t("builder.scale.endless")}</span>
                 ) : (
-                  <InputNumber<number> disabled={readOnly} aria-label={`${t("builder.scale.band", { place })} ${t("builder.scale.from")}`} value={tidy(limit * 100)} step={1} precision={2} prefix="≥" suffix="%" onChange={(next) => next !== null && onChange(moved(bands, i - 1, next / 100))} changeOnBlur />
+                  <InputNumber<number> disabled={readOnly} aria-label={`${t("builder.scale.band", { place })} ${t("builder.scale.from")}`} value={tidy(limit * 100)} step={1} prefix="≥" suffix="%" onChange={(next) => next !== null && onChange(moved(bands, i - 1, next / 100))} changeOnBlur />
                 )}
               </span>
               {readOnly ? null : (

@@ -42,7 +42,7 @@ export default function ScaleEditor({ change, value, issues, readOnly, onChange 
         )}
       </section>
       <ScalePreview change={change} value={value} onMarks={setMarks} />
-      <GenericEditor {...given} only={whole ? ["title", "description", "min_coverage", "measures"] : ["title", "description", "min_coverage", "measures", "bands"]} />
+      <GenericEditor {...given} but={whole ? ["bands"] : []} />
     </div>
   );
 }

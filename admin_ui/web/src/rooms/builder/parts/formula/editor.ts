@@ -48,10 +48,10 @@ class Chip extends WidgetType {
 /** The end of the name that is being typed: it becomes a chip when the cursor leaves it. */
 const open = StateField.define<number | null>({
   create: () => null,
-  update: (now, { docChanged, selection, newSelection, isUserEvent }) => {
-    if (isUserEvent("input.complete")) return null;
-    if (docChanged && (isUserEvent("input.type") || isUserEvent("delete"))) return newSelection.main.head;
-    return docChanged || selection ? null : now;
+  update: (now, change) => {
+    if (change.isUserEvent("input.complete")) return null;
+    if (change.docChanged && (change.isUserEvent("input.type") || change.isUserEvent("delete"))) return change.newSelection.main.head;
+    return change.docChanged || change.selection ? null : now;
   },
 });
 

@@ -1,0 +1,121 @@
+"""The editors of indicators, scales and datasets as somebody uses them: keyboard, chips, trials on real units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.board import PHONE, A, Board, Tab
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+TRIED = "[data-busy], .ant-skeleton"
+
+
+@pytest.fixture
+def tab(board: Board) -> Iterator[Tab]:
+    """A tab of head office's that works in a change set of its own."""
+    with board.tab("hq") as found:
+        found.open("/")
+        csrf = found.api("/session")["csrf"]
+        made = found.page.request.post(
+            f"{found.url}/api/v1/changes", data={"title": "试改"}, headers={"X-CSRF-Token": csrf}
+        )
+        found.page.evaluate("id => localStorage.setItem('navmark.change', id)", made.json()["public_id"])
+        yield found
+        assert found.errors == []
+        assert found.violations() == []
+
+
+def tried(page: Page) -> Page:
+    """The page when what was typed has been saved and tried."""
+    page.wait_for_timeout(700)
+    expect(page.locator(TRIED)).to_have_count(0, timeout=20_000)
+    return page
+
+
+def sound(page: Page) -> None:
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]}).response["violations"]
+    assert [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found] == []
+
+
+def test_a_formula_by_keyboard_with_titles_as_chips(tab: Tab) -> None:
+    page = tab.open("/builder/indicator/atv")
+    field = page.locator(".cm-content").first
+    expect(field.locator(".formula-chip")).to_have_text(["销售额", "客单数"])
+    tried(page)
+    # On the last day: what serves and the draft are the same, down to the last step.
+    page.get_by_text("当日", exact=True).click()
+    page.get_by_label("业务日").last.fill(A.isoformat())
+    tried(page)
+    first = page.locator(".trypanel .datatable tbody tr").first
+    served = tab.api(f"/units/HQ/explain?indicator=atv&period=day&day={A}")
+    expect(first).to_contain_text(f"{served['actual']:,.2f}")
+    first.get_by_role("button").click()
+    tried(page)
+    steps = page.locator(".trace-steps li")
+    assert [step.get_attribute("data-step") for step in steps.all()] == ["result", "target", "attainment", "light"]
+    sums = {one["name"]: one["value"] for one in served["measures"]}
+    expect(steps.first).to_contain_text(f"{sums['sales_amount']:,.2f} ÷ {sums['ticket_count']:,}")
+    expect(page.locator(".trypanel-summing")).to_contain_text("从不取比率的平均")
+    sound(page)
+    # Typing: the list offers titles; Enter takes one; Backspace takes a whole chip away.
+    field.focus()
+    page.keyboard.press("End")
+    page.keyboard.type(" + 件数")
+    page.locator(".formula-offers li").first.wait_for()
+    page.keyboard.press("Escape")
+    for _ in range(5):
+        page.keyboard.press("Backspace")
+    page.keyboard.type(" * 1 + 0 * ticket_coun")
+    page.locator(".formula-offers li").first.wait_for()
+    page.keyboard.press("Enter")
+    expect(field.locator(".formula-chip")).to_have_text(["销售额", "客单数", "客单数"])
+    page.keyboard.press("Backspace")
+    expect(field.locator(".formula-chip")).to_have_count(2)
+    # A mistake is underlined where it stands, named in words, and mended with one press.
+    page.keyboard.type("ticket_cont")
+    tried(page)
+    expect(page.locator(".cm-lintRange-error")).to_have_text("ticket_cont")
+    expect(page.locator(".trypanel-issues")).to_contain_text("ticket_count")
+    page.locator(".cm-lintRange-error").hover()
+    page.get_by_role("button", name="改为 ticket_count").click()
+    tried(page)
+    expect(page.locator(".trypanel .datatable tbody tr").first).to_be_visible()
+
+
+def test_a_scale_by_arrow_keys(tab: Tab) -> None:
+    page = tried(tab.open("/builder/scale/standard"))
+    low = page.get_by_role("slider").first
+    expect(low).to_have_attribute("aria-valuenow", "85")
+    expect(page.get_by_text("恰好 85% 为“关注”")).to_be_visible()
+    low.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowLeft")
+    expect(low).to_have_attribute("aria-valuenow", "80")
+    tried(page)
+    sound(page)
+    for _ in range(40):
+        page.keyboard.press("PageUp")
+    assert float(low.get_attribute("aria-valuenow") or 0) < 95  # never past its neighbour
+    expect(page.get_by_role("status").filter(has_text=re.compile("盏灯会变|没有灯会变"))).to_be_visible()
+
+
+def test_a_dataset_from_a_sample_and_its_table(tab: Tab, board: Board) -> None:
+    page = tried(tab.open("/builder/dataset/tickets"))
+    expect(page.locator(".tableplan")).to_contain_text("表不变")
+    page.get_by_role("button", name="从样本生成列").click()
+    page.get_by_placeholder("从 Excel 复制几行").fill("券号\t券额\nC001\t5.00\nC002\t7.50\n")
+    page.get_by_role("button", name=re.compile("采用 2 列")).click()
+    tried(page)
+    expect(page.locator(".tableplan li[data-action=add]")).to_have_count(2)
+    expect(page.locator(".columntable > li").last.locator("input").first).to_have_value("field_2")
+    sound(page)
+    for path in ("/builder/dataset/tickets", "/builder/indicator/atv", "/builder/scale/standard"):
+        page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        tried(tab.open(path))
+        assert tab.wider_than_window() <= 0, path
