@@ -1,5 +1,5 @@
 import { AlertOutlined, CompassOutlined } from "@ant-design/icons";
-import { NavLink } from "react-router";
+import { Link, matchPath, useLocation } from "react-router";
 import { useSession } from "../api/session";
 import { useWords } from "../i18n/words";
 import { rooms as built } from "../rooms";
@@ -8,24 +8,25 @@ import { rooms as built } from "../rooms";
 export function Navigation({ place }: { place: "top" | "bottom" }) {
   const { may } = useSession();
   const { t, words } = useWords();
-  const more = built.flatMap(({ nav, title, permissions }) => {
+  const { pathname } = useLocation();
+  const more = built.flatMap(({ nav, title, permissions, pages }) => {
     if (!nav || (place === "bottom" && nav.on === "desk")) return [];
     const Icon = nav.icon;
-    return [{ to: nav.to, word: words(title), icon: <Icon aria-hidden />, open: permissions?.some(may) ?? true }];
+    return [{ to: nav.to, word: words(title), icon: <Icon aria-hidden />, open: permissions?.some(may) ?? true, pages: Object.keys(pages) }];
   });
   const rooms = [
-    { to: "/", word: t("nav.home"), icon: <CompassOutlined aria-hidden />, open: true },
-    { to: "/incidents", word: t("nav.incidents"), icon: <AlertOutlined aria-hidden />, open: may("read_incidents") },
+    { to: "/", word: t("nav.home"), icon: <CompassOutlined aria-hidden />, open: true, pages: ["/"] },
+    { to: "/incidents", word: t("nav.incidents"), icon: <AlertOutlined aria-hidden />, open: may("read_incidents"), pages: ["/incidents"] },
     ...more,
   ].filter((room) => room.open);
   if (rooms.length < 2) return null;
   return (
     <nav className={`navigation navigation-${place}`} aria-label={t("nav.main")}>
-      {rooms.map(({ to, word, icon }) => (
-        <NavLink key={to} to={to} end={to === "/"}>
+      {rooms.map(({ to, word, icon, pages }) => (
+        <Link key={to} to={to} aria-current={pages.some((page) => matchPath(page.startsWith("/") ? page : `/${page}`, pathname)) ? "page" : undefined}>
           {icon}
           <span>{word}</span>
-        </NavLink>
+        </Link>
       ))}
     </nav>
   );

@@ -78,7 +78,7 @@ export default function AuditPage() {
             columns={[
               { title: t("admin.audit.at"), cell: (entry) => <span className="audit-at">{instant(entry.at, zone, lang)}</span> },
               { title: t("admin.audit.actor"), cell: (entry) => entry.actor },
-              { title: t("admin.audit.action"), cell: (entry) => <Action action={entry.action} /> },
+              { title: t("admin.audit.did"), cell: (entry) => <Action action={entry.action} /> },
               { title: t("admin.audit.object"), cell: (entry) => <span className="audit-object">{entry.object}</span> },
               { title: t("admin.audit.detail"), cell: (entry) => <Detail detail={entry.detail as Record<string, unknown>} /> },
             ]}
@@ -99,7 +99,7 @@ function Detail({ detail }: { detail: Record<string, unknown> }) {
   const said = Object.entries(detail);
   if (said.length === 0) return <>—</>;
   return (
-    <span className="audit-detail small soft">
+    <span className="audit-detail small soft admin-wide">
       {said.map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`).join(" · ")}
     </span>
   );

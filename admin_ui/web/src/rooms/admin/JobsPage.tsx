@@ -123,11 +123,11 @@ function State({ state }: { state: string }) {
 
 function Did({ detail }: { detail: Detail }) {
   const { t, words, named } = useWords();
-  if (detail.error) return <span className="jobs-error small">{words(detail.error.message)}</span>;
+  if (detail.error) return <span className="jobs-error small admin-wide">{words(detail.error.message)}</span>;
   if (detail.why) return <span className="soft small">{detail.why}</span>;
   if (!detail.steps?.length) return <>—</>;
   return (
-    <ul className="small">
+    <ul className="small admin-wide">
       {detail.steps.map((step, at) => {
         const failed = Object.entries(step.result ?? {}).filter(([, one]) => one?.state === "failed");
         return (

@@ -15,7 +15,7 @@ const ICON = { ok: CheckCircleOutlined, warn: ExclamationCircleOutlined, bad: Cl
 
 /** Is the installation well; and how the app is set up: language, time zone, looks. */
 export default function SystemPage() {
-  const { t, words } = useWords();
+  const { t, words, named } = useWords();
   const { may } = useSession();
   const { data, error, refetch } = useHealth();
   const app = useApp();
@@ -36,7 +36,7 @@ export default function SystemPage() {
               <dl className="small soft">
                 {Object.entries((check.figures ?? {}) as Record<string, unknown>).map(([name, value]) => (
                   <div key={name}>
-                    <dt>{name.replace(/_/g, " ")}</dt>
+                    <dt>{named("admin.figures", name)}</dt>
                     <dd>{value === null ? "—" : String(value)}</dd>
                   </div>
                 ))}

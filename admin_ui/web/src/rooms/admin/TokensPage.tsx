@@ -49,7 +49,7 @@ export default function TokensPage() {
             keyOf={(one) => one.public_id}
             columns={[
               { title: t("admin.tokens.name"), cell: (one) => <b>{one.name}</b> },
-              { title: t("admin.tokens.permissions"), cell: (one) => <span className="small">{one.permissions.map((name) => named("admin.permissions", name)).join("、")}</span> },
+              { title: t("admin.tokens.permissions"), cell: (one) => <span className="small admin-wide">{one.permissions.map((name) => named("admin.permissions", name)).join(", ")}</span> },
               { title: t("admin.tokens.expires"), cell: (one) => one.expires_at?.slice(0, 10) ?? "—" },
               { title: t("admin.tokens.used"), cell: (one) => (one.used_at ? instant(one.used_at, zone, lang) : t("admin.users.never")) },
               {

@@ -111,7 +111,7 @@ export default function UsersPage() {
                 title: t("admin.acts"),
                 cell: (one) =>
                   one.manageable ? (
-                    <span className="admin-acts">
+                    <span className="admin-acts admin-wide">
                       <Button size="small" aria-label={t("admin.users.passwordOf", { login: one.login })} onClick={() => setRenewing(one)}>
                         {t(one.has_password ? "admin.users.renew" : "admin.users.set")}
                       </Button>
