@@ -15,6 +15,7 @@ from admin_ui.resource import Answer, Resource
 from engine.access import accounts, audit, passwords, sessions
 from engine.access.errors import forbidden, not_found
 from engine.access.people import actors_of, require_another_administrator, require_outranks
+from engine.base import masking
 from engine.base.issue import Issue, IssueError
 from engine.base.text import LANGUAGES, both
 from engine.storage.tables import user_account
@@ -103,6 +104,7 @@ def set_password(call: Call, wish: dict[str, str], public_id: str) -> Any:
     with call.writing() as connection:
         account = _manageable(call, connection, public_id)
         password = given or passwords.generated()
+        masking.learn(password)  # it is in no log, and in no answer that is kept to be repeated
         accounts.set_password(connection, account, password, by=call.actor.login, cost=call.settings.password_cost)
     return {"password": None if given else password}
 
