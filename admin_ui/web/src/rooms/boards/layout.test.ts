@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { begun, fitted, free, nudged, overlap, placed, readingOrder, redone, stepped, undone } from "./layout";
+import { fitted, free, nudged, overlap, placed, readingOrder, settled } from "./layout";
 
 const size = { w: 6, h: 4 };
 const entry = (wish = {}, own = size) => ({ wish, size: own, minimal: { w: 3, h: 2 } });
@@ -59,15 +59,10 @@ describe("free", () => {
   });
 });
 
-describe("undo and redo", () => {
-  it("walk the steps, a drag as one, and forget what was undone after a new step", () => {
-    let past = stepped(stepped(stepped(begun("a"), "b"), "c", true), "d");
-    expect(past.before).toEqual(["a", "c"]);
-    past = undone(past);
-    expect(past.now).toBe("c");
-    expect(redone(past).now).toBe("d");
-    expect(undone(undone(past)).now).toBe("a");
-    expect(stepped(past, "e")).toEqual({ before: ["a", "c"], now: "e", after: [] });
-    expect(stepped(past, "c")).toBe(past);
+describe("settled", () => {
+  it("keeps what was moved and pushes down what it stands on, and what that then stands on", () => {
+    const one = { x: 0, y: 0, w: 12, h: 2 };
+    expect(settled([one, one, { ...one, y: 2 }], 1).map(({ y }) => y)).toEqual([2, 0, 4]);
+    expect(settled([{ x: 0, y: 0, w: 6, h: 4 }, { x: 6, y: 0, w: 6, h: 4 }], 0).map(({ y }) => y)).toEqual([0, 0]);
   });
 });

@@ -77,27 +77,18 @@ export function nudged(place: Place, key: string, stretch: boolean, minimal: Siz
   return fitted({ ...place, x: place.x + (dx ?? 0), y: place.y + (dy ?? 0) }, minimal);
 }
 
-/** A value with its past: what undo and redo walk along. */
-export interface Past<T> {
-  before: readonly T[];
-  now: T;
-  after: readonly T[];
-}
-
-export const begun = <T>(now: T): Past<T> => ({ before: [], now, after: [] });
-
-/** A step: steps of one kind (`same`) right after each other count as one, so that a drag is undone at once. */
-export function stepped<T>(past: Past<T>, next: T, same = false): Past<T> {
-  if (next === past.now) return past;
-  return { before: same && past.before.length > 0 ? past.before : [...past.before, past.now].slice(-100), now: next, after: [] };
-}
-
-export function undone<T>(past: Past<T>): Past<T> {
-  const last = past.before.at(-1);
-  return last === undefined ? past : { before: past.before.slice(0, -1), now: last, after: [past.now, ...past.after] };
-}
-
-export function redone<T>(past: Past<T>): Past<T> {
-  const [next, ...rest] = past.after;
-  return next === undefined ? past : { before: [...past.before, past.now], now: next, after: rest };
+/** The places after one has moved: it stays, and what it stands on is pushed down, from the top. */
+export function settled(places: readonly Place[], moved: number): Place[] {
+  const own = places[moved];
+  if (!own) return [...places];
+  const taken: Place[] = [own];
+  const found = [...places];
+  for (const at of readingOrder(places)) {
+    const place = places[at];
+    if (at === moved || !place) continue;
+    const free = { ...place };
+    while (taken.some((other) => overlap(free, other))) free.y += 1;
+    taken.push((found[at] = free));
+  }
+  return found;
 }

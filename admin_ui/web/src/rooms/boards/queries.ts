@@ -20,12 +20,12 @@ export function useBoards() {
   return useQuery({ queryKey: ["boards"], queryFn: () => ask(api.GET("/api/v1/boards")) });
 }
 
-export function useBoard(name: string, asked: Asked, header?: string, wanted = true) {
+/** `mark`: asked anew whenever it changes (the draft that a preview shows). */
+export function useBoard(name: string, asked: Asked, header?: string, mark?: string) {
   return useQuery({
-    queryKey: ["board", name, asked, header],
+    queryKey: ["board", name, asked, header, mark],
     queryFn: () => ask(api.GET("/api/v1/boards/{name}", { params: { path: { name }, query: asked }, ...through(header) })),
     placeholderData: (last) => (last?.name === name ? last : undefined),
-    enabled: wanted,
     retry: header === undefined,
   });
 }
