@@ -7,10 +7,16 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 
 from engine.storage.database import open_database
 from engine.storage.tables import metadata
 from tests.postgres import PostgresMissing, Server, running
+
+
+# How long an example takes says something of the machine, not of the code.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import sqlalchemy as sa
 
+from engine.base.issue import Issue, IssueError
+from engine.base.text import both
 from engine.changes.candidate import Candidate, candidate_of
 from engine.changes.store import change_set
 from engine.definitions.kind import Catalog
@@ -14,6 +17,7 @@ from engine.definitions.publish import publish
 from engine.definitions.release import Release, content_hash, current_release
 from engine.plan.shape import plan_columns, shapes
 from engine.storage.apply import plan_mark
+from engine.storage.database import BUSY_TIMEOUT
 from engine.storage.model import forget_model
 
 REHEARSER = "rehearsal"
@@ -42,14 +46,39 @@ def performing(database: sa.Engine, candidate: Candidate) -> Iterator[tuple[sa.C
         yield connection, release
 
 
+#: One rehearsal at a time in a process: they would only wait for one another inside the database, and time out there.
+_turn = threading.Lock()
+#: How long one waits for its turn, and then for the database to be free, in seconds.
+PATIENCE = 60
+
+
 @contextmanager
 def _rolled_back(database: sa.Engine) -> Iterator[sa.Connection]:
-    with database.connect() as connection:
+    if not _turn.acquire(timeout=PATIENCE):
+        words = both("预览正忙，请稍后再试", "previews are busy: please try again")
+        raise IssueError([Issue("N828", words)])
+    try:
+        with database.connect() as connection, _patient(connection):
+            yield connection
+    finally:
+        _turn.release()
+
+
+@contextmanager
+def _patient(connection: sa.Connection) -> Iterator[None]:
+    """A transaction that is rolled back; SQLite's one writer is waited for longer than usual."""
+    driver = connection.connection.driver_connection if connection.dialect.name == "sqlite" else None
+    if driver is not None:
+        driver.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
+    try:
         transaction = connection.begin()
         try:
-            yield connection
+            yield
         finally:
             transaction.rollback()
+    finally:
+        if driver is not None:
+            driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
 
 
 @contextmanager

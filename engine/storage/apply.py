@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import sqlalchemy as sa
 
 from engine.base import canonical, clock
+from engine.base.text import LANGUAGES
+from engine.definitions.kind import kinds
 from engine.facts.rollup import Rollups
 from engine.facts.touch import note_new_plan
 from engine.org.sync import rows_of, sync_posts, sync_units, sync_users
@@ -53,14 +56,27 @@ def on_publish(connection: sa.Connection, old: Any, new: Any) -> None:
 
 
 def plan_mark(release: Any) -> str:
-    """A digest that changes when the plan table must be written again."""
-    kinds = ("target_plan", "calendar", "org")
-    texts = [d.text for kind in kinds for d in release.catalog.all(kind)]
+    """A digest that changes when the plan table must be written again: what plans, calendars and the org tree say,
+    and the files they rest on; titles decide nothing."""
+    definitions = [d for kind in ("target_plan", "calendar", "org") for d in release.catalog.all(kind)]
     org = release.get("org", release.app.org)
-    people = {org.users, org.posts}
-    files = [[path, text] for path, text in sorted(release.files.items()) if path not in people]
+    named = {one.name for d in definitions for one in kinds()[d.kind].references(d.model) if one.kind == "file"}
+    files = [[path, release.files.get(path)] for path in sorted(named - {org.units, org.users, org.posts})]
+    units = [
+        {key: cell for key, cell in row.items() if key not in LANGUAGES} for row in rows_of(release.files[org.units])
+    ]
     settings = [release.app.time_zone, release.app.money_digits, release.app.calendar]
-    return canonical.digest([texts, files, settings])
+    return canonical.digest([[_wordless(json.loads(d.text)) for d in definitions], files, units, settings])
+
+
+def _wordless(value: Any) -> Any:
+    """A definition without its words in two languages."""
+    if isinstance(value, list):
+        return [_wordless(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    worded = (key for key, item in value.items() if isinstance(item, dict) and item and set(item) <= set(LANGUAGES))
+    return {key: _wordless(value[key]) for key in value.keys() - set(worded)}
 
 
 def _mark(connection: sa.Connection, dataset: str, mark: str) -> None:

@@ -11,6 +11,9 @@ import sqlalchemy as sa
 
 from engine.base import clock
 
+#: How long SQLite waits for its one writer, in milliseconds.
+BUSY_TIMEOUT = 5_000
+
 
 def open_database(url: str, **options: Any) -> sa.Engine:
     """An engine for ``sqlite:///path`` or ``postgresql://…`` (psycopg 3).
@@ -30,7 +33,7 @@ def open_database(url: str, **options: Any) -> sa.Engine:
 def _prepare_sqlite(connection: Any, record: Any) -> None:
     connection.isolation_level = None  # transactions are begun by us, DDL included
     cursor = connection.cursor()
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "busy_timeout=5000", "synchronous=NORMAL"):
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", f"busy_timeout={BUSY_TIMEOUT}", "synchronous=NORMAL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -42,7 +42,9 @@ def checks(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
 def _widget(definition: Definition, board: DashboardModel, widget: Widget, path: str) -> Iterable[Issue]:
     if not widgets():  # the package was installed before widgets had an entry point
         words = both("没有安装任何部件", "no widget is installed")
-        hint = both("重新安装：pip install --no-deps -e .（或 ./run setup）", "pip install --no-deps -e . (or ./run setup)")
+        hint = both(
+            "重新安装：pip install --no-deps -e .（或 ./run setup）", "pip install --no-deps -e . (or ./run setup)"
+        )
         yield definition.issue("N475", words, f"{path}.type", hint)
     elif widget.type not in widgets():
         yield unknown(definition, "N475", f"{path}.type", widget.type, sorted(widgets()), ("部件", "widget"))
