@@ -2,7 +2,7 @@ import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-quer
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call, caller } from "./call";
-import { dropPreview } from "./preview";
+import { dropPreview, usePreview } from "./preview";
 import { Problem } from "./problem";
 import type { Language, Session, User } from "./types";
 
@@ -43,7 +43,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const { i18n } = useTranslation();
   const { data: session, error, refetch } = useQuery({ queryKey: KEY, queryFn: current, staleTime: Infinity });
   const user = session === undefined ? undefined : (session?.user ?? null);
-  const language = user?.language;
+  // Looking through somebody else's eyes one still reads one's own language.
+  const language = usePreview()?.as ? undefined : user?.language;
 
   const [ended, setEnded] = useState(false);
 

@@ -1,7 +1,8 @@
-import { HistoryOutlined, PlusOutlined } from "@ant-design/icons";
+import { EyeOutlined, HistoryOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Input } from "antd";
 import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
+import { useSession } from "../../api/session";
 import { useTitle } from "../../format/page";
 import { useWords } from "../../i18n/words";
 import { Loading } from "../../parts/Loading";
@@ -15,15 +16,18 @@ import { inOrder } from "./order";
 import { ChangeBar } from "./parts/ChangeBar";
 import { DefinitionRow } from "./parts/DefinitionRow";
 import { NewDialog } from "./parts/NewDialog";
+import { PreviewDialog } from "./parts/PreviewDialog";
 
 /** What can be built, by kind in the order of building, and what there is of each. */
 export default function BuilderPage() {
   const { t, words } = useWords();
+  const { may } = useSession();
   const set = useCurrent();
   const id = set.current?.public_id ?? null;
   const kinds = useKinds();
   const definitions = useDefinitions(id);
   const [search, setSearch] = useSearchParams();
+  const [viewing, setViewing] = useState(false);
   const [asked, setAsked] = useState<KindCard | null>(null);
   useTitle(t("builder.title"));
   const failure = kinds.error ?? set.failure ?? definitions.error;
@@ -49,9 +53,16 @@ export default function BuilderPage() {
     <>
       <header className="builderpage-head">
         <h1>{t("builder.title")}</h1>
-        <Link to="/builder/releases">
-          <HistoryOutlined aria-hidden /> {t("builder.releases.title")}
-        </Link>
+        <div className="builderpage-ways">
+          {may("view_as") ? (
+            <button type="button" onClick={() => setViewing(true)}>
+              <EyeOutlined aria-hidden /> {t("builder.preview.asTitle")}
+            </button>
+          ) : null}
+          <Link to="/builder/releases">
+            <HistoryOutlined aria-hidden /> {t("builder.releases.title")}
+          </Link>
+        </div>
       </header>
       <ChangeBar set={set} />
       <div className="builderpage">
@@ -92,6 +103,7 @@ export default function BuilderPage() {
           ))}
         </div>
       </div>
+      {viewing ? <PreviewDialog change={null} onClose={() => setViewing(false)} /> : null}
       {asked ? <NewDialog kind={asked} set={set} taken={definitions.data} onClose={() => setAsked(null)} /> : null}
     </>
   );

@@ -2,9 +2,9 @@ import { ExportOutlined } from "@ant-design/icons";
 import { useQueries } from "@tanstack/react-query";
 import { Select } from "antd";
 import { Link } from "react-router";
-import { call } from "../../../api/call";
 import { useWords } from "../../../i18n/words";
-import { type DraftCard, draftPath, useDefinitions } from "../changes";
+import { draftKey, fetchDraft, fetchLive, useDefinitions } from "../changes";
+import type { Json } from "../logic/path";
 import { collect, type Named, refsOf } from "../logic/refs";
 import { type FieldProps, idOf, useForm } from "./form";
 import "./ReferenceField.css";
@@ -21,11 +21,10 @@ export function useOptions(refs: string): Option[] {
   const there = (data ?? []).filter(({ action }) => action !== "removed");
   const inside = ways.flatMap((way) => ("kind" in way && "inside" in way ? there.filter(({ kind }) => kind === way.kind).map(({ name }) => ({ ...way, name })) : []));
   const found = useQueries({
-    queries: inside.map(({ kind, name }) =>
-      change === null
-        ? { queryKey: ["definition", kind, name], queryFn: () => call<Pick<DraftCard, "value">>("GET", `/definitions/${encodeURIComponent(kind)}/${encodeURIComponent(name)}`) }
-        : { queryKey: ["changes", change, "draft", kind, name], queryFn: () => call<Pick<DraftCard, "value">>("GET", draftPath(change, kind, name)) },
-    ),
+    queries: inside.map(({ kind, name }) => ({
+      queryKey: change === null ? ["definition", kind, name] : draftKey(change, kind, name),
+      queryFn: (): Promise<{ value: Json | null }> => (change === null ? fetchLive(kind, name) : fetchDraft(change, kind, name)),
+    })),
   });
   const options = ways.flatMap((way): Option[] => {
     if (!("inside" in way)) return there.filter(({ kind }) => kind === way.kind).map(({ kind, name, title }) => ({ kind, name, title }));

@@ -1,12 +1,10 @@
 import { CopyOutlined, DeleteOutlined, LinkOutlined } from "@ant-design/icons";
-import { useQueryClient } from "@tanstack/react-query";
 import { Button, Tooltip } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
-import { call } from "../../../api/call";
 import type { Text } from "../../../api/types";
 import { useWords } from "../../../i18n/words";
-import { type DefinitionLine, draftPath, type KindCard } from "../changes";
+import { type DefinitionLine, fetchDraft, fetchLive, type KindCard } from "../changes";
 import type { Current } from "../current";
 import { isObject, type Json } from "../logic/path";
 import { ActionTag } from "./ActionTag";
@@ -17,15 +15,14 @@ import { NewDialog } from "./NewDialog";
 /** One definition of the list: its title, its name, what the change set does with it, and what can be done. */
 export function DefinitionRow({ line, kind, set, all }: { line: DefinitionLine; kind: KindCard; set: Current; all: readonly DefinitionLine[] }) {
   const { t, words } = useWords();
-  const client = useQueryClient();
   const [like, setLike] = useState<{ value: Json; title: Text } | null>(null);
   const [gone, setGone] = useState(false);
   const to = `/builder/${line.kind}/${line.name}`;
   const title = words(line.title) || line.name;
   const copy = async () => {
     const id = set.current?.public_id;
-    const path = id ? draftPath(id, line.kind, line.name) : `/definitions/${line.kind}/${line.name}`;
-    const { value } = await client.fetchQuery({ queryKey: ["copy", path], queryFn: () => call<{ value: Json }>("GET", path), staleTime: 0 });
+    const { value } = await (id ? fetchDraft(id, line.kind, line.name) : fetchLive(line.kind, line.name));
+    if (value === null) return;
     const own = isObject(value) && isObject(value.title) ? (value.title as unknown as Text) : { zh: title, en: title };
     setLike({ value, title: own });
   };

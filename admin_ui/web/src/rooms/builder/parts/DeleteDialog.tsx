@@ -1,11 +1,10 @@
 import { Modal } from "antd";
 import { useState } from "react";
 import { Problem } from "../../../api/problem";
-import { call } from "../../../api/call";
 import { useWords } from "../../../i18n/words";
 import { Loading } from "../../../parts/Loading";
 import { ProblemNotice } from "../../../parts/ProblemNotice";
-import { type DefinitionLine, type DraftCard, draftPath, useStale, useUses, write } from "../changes";
+import { type DefinitionLine, fetchDraft, useStale, useUses, write } from "../changes";
 import type { Current } from "../current";
 import { UseList } from "./UseList";
 
@@ -38,7 +37,7 @@ export function DeleteDialog({ kind, name, title, set, all, onClose, onDelete }:
       if (onDelete) await onDelete();
       else {
         const change = await set.ensure();
-        const { revision } = await call<DraftCard>("GET", draftPath(change, kind, name));
+        const { revision } = await fetchDraft(change, kind, name);
         await write.draft(change, kind, name, { value: null, revision });
       }
       await stale();

@@ -5,9 +5,10 @@ import { useWords } from "../../../i18n/words";
 import { Loading } from "../../../parts/Loading";
 import { Nothing } from "../../../parts/Nothing";
 import { ProblemNotice } from "../../../parts/ProblemNotice";
-import { type Change, type ChangeItem, type DiffEntry, useDiff, useDraft, useKinds } from "../changes";
+import { type Change, type ChangeFile, type ChangeItem, type DiffEntry, useDiff, useDraft, useKinds, useWrite, write } from "../changes";
 import { ActionTag } from "./ActionTag";
 import "./DiffTab.css";
+import { FileDrawer } from "./FileDrawer";
 import { SideBySide } from "./SideBySide";
 
 /** What a change set changes: per definition the changed fields in words, and its JSON side by side on demand. */
@@ -26,13 +27,8 @@ export function DiffTab({ change }: { change: Change }) {
         {touched.map((item) => (
           <ItemDiff key={`${item.kind} ${item.name}`} change={change.public_id} item={item} entry={data?.find(({ kind, name }) => kind === item.kind && name === item.name)} />
         ))}
-        {change.files.map(({ path, action }) => (
-          <li key={path} className="difftab-item">
-            <div className="difftab-head">
-              {action ? <ActionTag action={action} /> : null}
-              <code>{path}</code>
-            </div>
-          </li>
+        {change.files.map((file) => (
+          <FileDiff key={file.path} change={change.public_id} file={file} />
         ))}
       </ul>
     </>
@@ -48,7 +44,7 @@ function ItemDiff({ change, item, entry }: { change: string; item: ChangeItem; e
   return (
     <li className="difftab-item">
       <div className="difftab-head">
-        <ActionTag action={item.action} />
+        {item.action ? <ActionTag action={item.action} /> : null}
         <span className="soft">{kind}</span>
         <Link to={`/builder/${item.kind}/${item.name}`}>{words(item.title) || item.name}</Link>
         <span className="soft small">{t("builder.diff.by", { author: item.author })}</span>
@@ -66,6 +62,30 @@ function ItemDiff({ change, item, entry }: { change: string; item: ChangeItem; e
           <Loading lines={3} />
         )
       ) : null}
+    </li>
+  );
+}
+
+function FileDiff({ change, file }: { change: string; file: ChangeFile }) {
+  const { t } = useWords();
+  const [open, setOpen] = useState(false);
+  const drop = useWrite(() => write.dropFile(change, file.path, file.revision));
+  return (
+    <li className="difftab-item">
+      <div className="difftab-head">
+        {file.action ? <ActionTag action={file.action} /> : null}
+        <span className="soft">{t("builder.branch.file")}</span>
+        <code>{file.path}</code>
+        <span className="soft small">{t("builder.diff.by", { author: file.author })}</span>
+        <Button size="small" aria-label={t("builder.file.openThe", { path: file.path })} onClick={() => setOpen(true)}>
+          {t("builder.file.open")}
+        </Button>
+        <Button size="small" loading={drop.isPending} onClick={() => drop.mutate(undefined)}>
+          {t("builder.restore")}
+        </Button>
+      </div>
+      {drop.error ? <ProblemNotice problem={drop.error} /> : null}
+      {open ? <FileDrawer change={change} path={file.path} readOnly={false} onClose={() => setOpen(false)} /> : null}
     </li>
   );
 }

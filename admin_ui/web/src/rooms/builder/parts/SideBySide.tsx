@@ -5,9 +5,10 @@ import type { Json } from "../logic/path";
 import { printed } from "../logic/printed";
 import "./SideBySide.css";
 
-const text = (value: Json | null) => (value === null ? "" : printed(value).text);
+/** A text as it is (a data file's), anything else as JSON. */
+const text = (value: Json | null) => (typeof value === "string" ? value : value === null ? "" : printed(value).text);
 
-/** Two JSON values side by side, unchanged stretches folded; on a phone one below the other, line by line. */
+/** Two JSON values, or two texts, side by side, unchanged stretches folded; on a phone one below the other, line by line. */
 export function SideBySide({ left, right, leftTitle, rightTitle }: { left: Json | null; right: Json | null; leftTitle: string; rightTitle: string }) {
   const { t } = useWords();
   const rows = useMemo(() => folded(compared(text(left), text(right))), [left, right]);

@@ -2,13 +2,12 @@ import { CopyOutlined, DeleteOutlined, EditOutlined, RedoOutlined, RollbackOutli
 import { Alert, Button, message as messages, Modal, Tabs, Tooltip } from "antd";
 import { type KeyboardEvent, lazy, type LazyExoticComponent, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { Link, useLocation, useNavigate, useSearchParams } from "react-router";
-import { call } from "../../../api/call";
 import type { Text } from "../../../api/types";
 import { useTitle } from "../../../format/page";
 import { useWords } from "../../../i18n/words";
 import { Loading } from "../../../parts/Loading";
 import { ProblemNotice } from "../../../parts/ProblemNotice";
-import { type DraftCard, draftPath, type KindCard, useCheck, useDefinitions, useStale, write } from "../changes";
+import { type DraftCard, fetchDraft, type KindCard, useCheck, useDefinitions, useStale, write } from "../changes";
 import type { Current } from "../current";
 import { type Definition, editors, type EditorProps } from "../editor";
 import { jumpTo } from "../fields/form";
@@ -93,7 +92,7 @@ export function Workbench({ set, kind, card: given }: { set: Current; kind: Kind
     const now = keeper.state().card;
     if (now.revision) await write.drop(id, now.kind, now.name, now.revision);
     if (now.live === null) void go(`/builder?kind=${now.kind}`);
-    else keeper.restart(await call<DraftCard>("GET", draftPath(id, now.kind, now.name)));
+    else keeper.restart(await fetchDraft(id, now.kind, now.name));
     await stale();
   };
   const generic = value === null ? null : <GenericEditor kind={kind} change={id} value={value} issues={card.issues} readOnly={readOnly} onChange={change} />;

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useBlocker } from "react-router";
-import { type DraftCard, useStale, write } from "../changes";
+import { type DraftCard, draftKey, useStale, write } from "../changes";
 import { Keeper, type Kept } from "../logic/keeper";
 
 /** The draft of one definition while it is on the screen; `asked`: leaving has to be decided, for something could not be saved. */
@@ -14,7 +14,7 @@ export function useKeeper(change: string | null, card: DraftCard): { keeper: Kee
       new Keeper(card, async (body) => {
         if (change === null) throw new Error("nothing is edited outside a change set");
         const saved = await write.draft(change, kind, name, body);
-        client.setQueryData(["changes", change, "draft", kind, name], saved);
+        client.setQueryData(draftKey(change, kind, name), saved);
         void stale("draft");
         return saved;
       }),
