@@ -1,0 +1,3 @@
+import type { Editor } from "../../editor";
+
+export const editor: Editor = { kind: "target_plan", component: () => import("./PlanEditor") };
