@@ -69,7 +69,8 @@ def plan_spread(call: Call, wish: dict[str, Any], change: str, plan: str) -> Any
         if (before[unit].get(column) or 0) != (amount or 0)
     ]
     after = ground.amounts.with_cells(ground.tier, cells)
-    whole = sum(sum(after.of(unit, ground.tier).values()) for unit in _ends(ground, wish["unit"]))
+    rows = [after.of(unit, ground.tier) for unit in _ends(ground, wish["unit"])]
+    whole = sum(row.get(wish["month"], 0) if wish["month"] else sum(row.values()) for row in rows)
     return {
         "changes": changes,
         "total": amount_text(ground, whole),

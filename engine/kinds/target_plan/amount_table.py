@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 
 from engine.base.issue import Issue
 from engine.base.suggest import did_you_mean
@@ -42,7 +42,8 @@ def amount_issues(
         yield from _locks(definition, place, line, tier, whole, digits)
         wrong = gaps(tree, amounts, tier, total, months)
         if wrong and not line.gap_reason:
-            yield _gap_issue(definition, f"{place}.over_units.amounts", tier, wrong, digits)
+            titles = {row["code"]: row for row in org[0]}
+            yield _gap_issue(definition, f"{place}.over_units.amounts", tier, wrong, digits, titles)
 
 
 def _cells(rows: Table, line: AmountLine, months: Sequence[str], digits: int) -> Generator[Issue, None, Amounts | None]:
@@ -106,16 +107,19 @@ def _locks(
             yield definition.issue("N884", words, f"{place}.locks[{j}].amount")
 
 
-def _gap_issue(definition: Definition, path: str, tier: str, wrong: Sequence[Gap], digits: int) -> Issue:
-    def named(gap: Gap, total: str) -> str:
+def _gap_issue(
+    definition: Definition, path: str, tier: str, wrong: Sequence[Gap], digits: int, units: Mapping[str, Row]
+) -> Issue:
+    def named(gap: Gap, total: str, lang: str) -> str:
         sign = "+" if gap.gap > 0 else ""
-        return f"{gap.unit} {total if gap.column == TOTAL else gap.column} {sign}{major_of(gap.gap, digits)}"
+        column = total if gap.column == TOTAL else gap.column
+        return f"{units[gap.unit][lang] or gap.unit} {column} {sign}{major_of(gap.gap, digits)}"
 
     shown, more = wrong[:SHOWN], len(wrong) - SHOWN
-    zh = "；".join(named(gap, "合计") for gap in shown) + (f"；另有 {more} 处" if more > 0 else "")
-    en = "; ".join(named(gap, "total") for gap in shown) + (f"; {more} more" if more > 0 else "")
+    zh = "；".join(named(gap, "合计", "zh") for gap in shown) + (f"；另有 {more} 处" if more > 0 else "")
+    en = "; ".join(named(gap, "total", "en") for gap in shown) + (f"; {more} more" if more > 0 else "")
     words = both(
         f"档位 {tier} 下达数与下级合计不等：{zh}", f"tier {tier}: what was handed down is not what is below: {en}"
     )
-    hint = both("补齐差额，或写明 gap_reason", "hand on the difference, or say why in gap_reason")
+    hint = both("补齐差额，或写明差额原因（gap_reason）", "hand on the difference, or say why (gap_reason)")
     return definition.issue("N880", words, path, hint)

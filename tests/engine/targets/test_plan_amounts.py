@@ -106,7 +106,7 @@ def test_typed_amounts_leave_a_gap_that_needs_a_reason() -> None:
     assert [gap.gap for gap in of.gaps] == [-129_950, 140_000]
     (issue,) = checked(with_line(**BY_FILE), files).issues
     assert (issue.code, issue.path) == ("N880", "$.lines[0].over_units.amounts")
-    assert "HQ total -1299.50; N1 2026-02 +1400.00" in issue.message["en"]
+    assert "Head Office total -1299.50; Northland 1 2026-02 +1400.00" in issue.message["en"]
     assert checked(with_line(**BY_FILE, gap_reason="two shops open late"), files).issues == ()
 
 

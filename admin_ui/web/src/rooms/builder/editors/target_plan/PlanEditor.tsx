@@ -1,4 +1,4 @@
-import { DownloadOutlined, HistoryOutlined, LockOutlined, ShareAltOutlined, UnlockOutlined, UploadOutlined } from "@ant-design/icons";
+import { CompressOutlined, DownloadOutlined, ExpandOutlined, HistoryOutlined, LockOutlined, ShareAltOutlined, UnlockOutlined, UploadOutlined } from "@ant-design/icons";
 import { Alert, App as Messages, Button, Segmented, Select, Tooltip } from "antd";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { Loading } from "../../../../parts/Loading";
@@ -43,6 +43,7 @@ export default function PlanEditor({ change, value: given, readOnly, onChange }:
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const [here, setHere] = useState<{ unit: GridUnit; column: string } | null>(null);
   const [goTo, setGoTo] = useState<{ unit: string; column: string; n: number } | null>(null);
+  const [wide, setWide] = useState(false);
   const [open, setOpen] = useState<"spread" | "import" | "revise" | null>(null);
   const onPlace = useCallback((unit: GridUnit, column: string) => setHere({ unit, column }), []);
   const { sheet, data } = plan;
@@ -111,7 +112,7 @@ export default function PlanEditor({ change, value: given, readOnly, onChange }:
   const titles = new Map((data.lines ?? []).map((one) => [one.indicator, words(one.title)]));
   const tools = !readOnly;
   return (
-    <div className="planeditor">
+    <div className={wide ? "planeditor is-wide" : "planeditor"}>
       <div className="planeditor-bar">
         <Select aria-label={t("builder.target_plan.line")} className="planeditor-line" value={line.indicator} onChange={setIndicator} options={value.lines.map((one) => ({ value: one.indicator, label: titles.get(one.indicator) ?? one.indicator }))} />
         <Segmented aria-label={t("builder.target_plan.tier")} value={tier} onChange={setTier} options={tiers.map((one) => ({ value: one, label: named("tier", one) }))} />
@@ -119,6 +120,9 @@ export default function PlanEditor({ change, value: given, readOnly, onChange }:
         <span className="planeditor-saving" role="status">
           {t(`builder.target_plan.saving.${plan.saving}`)}
         </span>
+        <Button icon={wide ? <CompressOutlined aria-hidden /> : <ExpandOutlined aria-hidden />} aria-pressed={wide} onClick={() => setWide(!wide)}>
+          {t(wide ? "builder.target_plan.narrow" : "builder.target_plan.wide")}
+        </Button>
       </div>
       {tools ? (
         <div className="planeditor-bar">

@@ -32,7 +32,7 @@ interface Shown {
 }
 
 const ROW = 40;
-const WIDTH = 132;
+const WIDTH = 124;
 
 /** Units × months as a spreadsheet: both ways virtual, driven by the keyboard as one is used to. */
 export function PlanGrid({ sheet, percent, label, readOnly, folded, onFold, onType, onUndo, onRedo, onPlace, goTo }: Shown) {
@@ -41,10 +41,11 @@ export function PlanGrid({ sheet, percent, label, readOnly, folded, onFold, onTy
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
+  const leaving = useRef(false);
   const [cursor, setCursor] = useState<Cursor>(at(0, 1));
   const [editing, setEditing] = useState<string | null>(null);
   const { grid } = sheet;
-  const head = phone ? 148 : 248;
+  const head = phone ? 132 : 216;
   const units = useMemo(() => unfolded(grid.units, folded), [grid.units, folded]);
   const columns = sheet.columns;
   const count = columns.length + 1; // the first is the unit's name
@@ -93,10 +94,16 @@ export function PlanGrid({ sheet, percent, label, readOnly, folded, onFold, onTy
     if (readOnly || !unit || !column) return;
     setEditing(text ?? own(unit, column));
   };
-  const take = (key: { key: string; shift: boolean } | null) => {
-    const text = editing;
+  /** Ends the editing; the input's loss of focus that follows is no second end of it. */
+  const leave = () => {
+    leaving.current = true;
     setEditing(null);
     scroller.current?.focus({ preventScroll: true });
+    leaving.current = false;
+  };
+  const take = (key: { key: string; shift: boolean } | null) => {
+    const text = editing;
+    leave();
     if (text !== null && unit && column && text !== own(unit, column)) onType([{ unit, column, text }]);
     if (key) step({ ...key, jump: false });
   };
@@ -118,10 +125,8 @@ export function PlanGrid({ sheet, percent, label, readOnly, folded, onFold, onTy
   const keys = (event: KeyboardEvent) => {
     if (editing !== null) {
       if (event.nativeEvent.isComposing) return;
-      if (event.key === "Escape") {
-        setEditing(null);
-        scroller.current?.focus({ preventScroll: true });
-      } else if (event.key === "Enter" || event.key === "Tab") take({ key: event.key, shift: event.shiftKey });
+      if (event.key === "Escape") leave();
+      else if (event.key === "Enter" || event.key === "Tab") take({ key: event.key, shift: event.shiftKey });
       else return;
       event.preventDefault();
       return event.stopPropagation();
@@ -226,7 +231,7 @@ export function PlanGrid({ sheet, percent, label, readOnly, folded, onFold, onTy
                 role="rowheader"
                 aria-colindex={1}
                 className={holds(chosen, row, 0) ? "plangrid-name is-chosen" : "plangrid-name"}
-                style={{ paddingLeft: 8 + one.level * (phone ? 8 : 16) }}
+                style={{ paddingLeft: 4 + one.level * (phone ? 6 : 14) }}
                 title={`${words(one.title)} ${one.code}`}
                 onMouseDown={(event) => point(event, row, 0)}
               >
@@ -274,7 +279,7 @@ export function PlanGrid({ sheet, percent, label, readOnly, folded, onFold, onTy
                     onDoubleClick={() => edit(null)}
                   >
                     {here && editing !== null ? (
-                      <input ref={input} className="plangrid-input" aria-label={`${words(one.title)} ${named(of)}`} inputMode="decimal" autoComplete="off" value={editing} onChange={(event) => setEditing(event.target.value)} onBlur={() => (editing === null ? undefined : take(null))} />
+                      <input ref={input} className="plangrid-input" aria-label={`${words(one.title)} ${named(of)}`} inputMode="decimal" autoComplete="off" value={editing} onChange={(event) => setEditing(event.target.value)} onBlur={() => (leaving.current ? undefined : take(null))} />
                     ) : (
                       <>
                         <span>{why === "shut" && !amount ? "" : text}</span>

@@ -19,7 +19,7 @@ export function SpreadDialog({ place, plan, rate, at, onClose }: { place: Place;
   const { sheet, data } = plan;
   const percent = data?.indicator?.display === "percent";
   const digits = data?.digits ?? 2;
-  const [month, setMonth] = useState(at.column === TOTAL ? "" : at.column);
+  const [month, setMonth] = useState(at.column === TOTAL || (at.unit.leaf && !rate) || data?.frozen?.includes(at.column) ? "" : at.column);
   const now = sheet?.shown(at.unit.code, month || TOTAL).amount ?? 0n;
   const plain = (amount: bigint) => (rate ? short(majorOf(amount, digits)) : majorOf(amount, digits));
   const readable = (text: string) => (percent ? `${shifted(text, 2)}%` : rate ? text : grouped(text));

@@ -1,7 +1,7 @@
 /** Exact decimals: whole minor units as bigint, never a float. */
 
 const PLAIN = /^([-−]?)(\d*)(?:\.(\d*))?$/;
-const SCALES: Record<string, number> = { "%": -2, "‰": -3, 万: 4, 亿: 8 };
+const SCALES: Record<string, number> = { "%": -2, "‰": -3, "\u4e07": 4, "\u4ebf": 8 };
 
 /** "428571.43" in units of 10^-digits; null where it is no number or has more decimals than that. */
 export function minorOf(text: string, digits: number): bigint | null {
