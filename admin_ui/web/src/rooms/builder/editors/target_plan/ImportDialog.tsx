@@ -1,5 +1,5 @@
 import { UploadOutlined } from "@ant-design/icons";
-import { Alert, App as Messages, Button, Input, Modal } from "antd";
+import { Alert, Button, Input, Modal } from "antd";
 import { useId, useRef, useState } from "react";
 import { api, ask, type Shape } from "../../../../api/client";
 import { Problem } from "../../../../api/problem";
@@ -14,9 +14,8 @@ import "./dialogs.css";
 type Compared = Shape<"ImportCard">;
 
 /** A table of targets from Excel or the clipboard: compared row by row first, taken whole or not at all. */
-export function ImportDialog({ place, plan, typed, onFile, onClose }: { place: Place; plan: ReturnType<typeof usePlan>; typed: boolean; onFile: (path: string) => void; onClose: () => void }) {
+export function ImportDialog({ place, plan, typed, onFile, onTaken, onClose }: { place: Place; plan: ReturnType<typeof usePlan>; typed: boolean; onFile: (path: string) => void; onTaken: (count: number) => void; onClose: () => void }) {
   const { t, words } = useWords();
-  const { message } = Messages.useApp();
   const id = useId();
   const stale = useStale();
   const file = useRef<HTMLInputElement>(null);
@@ -58,7 +57,7 @@ export function ImportDialog({ place, plan, typed, onFile, onClose }: { place: P
         if (!typed && done.path) onFile(done.path);
         await plan.reload();
         void stale();
-        void message.success(t("builder.target_plan.imported", { count: done.cells }));
+        onTaken(done.cells ?? 0);
         onClose();
       } catch (error) {
         if (error instanceof Problem && error.status === 409) await plan.reload();

@@ -1,6 +1,7 @@
 import { CompressOutlined, DownloadOutlined, ExpandOutlined, HistoryOutlined, LockOutlined, ShareAltOutlined, UnlockOutlined, UploadOutlined } from "@ant-design/icons";
-import { Alert, App as Messages, Button, Segmented, Select, Tooltip } from "antd";
+import { Alert, Button, message as messages, Segmented, Select, Tooltip } from "antd";
 import { useCallback, useEffect, useMemo, useState } from "react";
+import { Problem } from "../../../../api/problem";
 import { Loading } from "../../../../parts/Loading";
 import { PageProblem } from "../../../../parts/PageProblem";
 import { ProblemNotice } from "../../../../parts/ProblemNotice";
@@ -23,7 +24,7 @@ import "./PlanEditor.css";
 export default function PlanEditor({ change, value: given, readOnly, onChange }: EditorProps) {
   const value = given as PlanValue;
   const { t, words, named } = useWords();
-  const { message } = Messages.useApp();
+  const [message, holder] = messages.useMessage();
   const [indicator, setIndicator] = useState(value.lines?.[0]?.indicator ?? "");
   const line = value.lines?.find((one) => one.indicator === indicator) ?? value.lines?.[0];
   const tiers = line ? tiersOf(value, line) : [];
@@ -92,12 +93,13 @@ export default function PlanEditor({ change, value: given, readOnly, onChange }:
       } else if (column === TOTAL && !rate && unit.leaf) {
         if (amount === null) refuse("number");
         else if (wanted.length > 1) refuse("leafTotal");
-        else if (amount !== null) void plan.spread({ unit: unit.code, units: "equal", months: "keep", amount, month: null }).catch(() => message.error(t("builder.target_plan.failed")));
+        else if (amount !== null) void plan.spread({ unit: unit.code, units: "equal", months: "keep", amount, month: null }).catch((error) => message.error(refusalOf(error)));
       } else cells.push({ unit: unit.code, column, amount });
     }
     plan.edit(cells);
     if (refused.size) void message.warning([...refused].map(([why, count]) => t(`builder.target_plan.refused.${why}`, { count })).join(" "));
   };
+  const refusalOf = (error: unknown) => (error instanceof Problem && words(error.issues[0]?.message)) || t("builder.target_plan.failed");
   const lock = here && !rate ? lockOf(line, here.unit.code, tier) : undefined;
   const toggleLock = () => {
     if (!here) return;
@@ -113,6 +115,7 @@ export default function PlanEditor({ change, value: given, readOnly, onChange }:
   const tools = !readOnly;
   return (
     <div className={wide ? "planeditor is-wide" : "planeditor"}>
+      {holder}
       <div className="planeditor-bar">
         <Select aria-label={t("builder.target_plan.line")} className="planeditor-line" value={line.indicator} onChange={setIndicator} options={value.lines.map((one) => ({ value: one.indicator, label: titles.get(one.indicator) ?? one.indicator }))} />
         <Segmented aria-label={t("builder.target_plan.tier")} value={tier} onChange={setTier} options={tiers.map((one) => ({ value: one, label: named("tier", one) }))} />
@@ -177,7 +180,7 @@ export default function PlanEditor({ change, value: given, readOnly, onChange }:
         />
       )}
       {open === "spread" && here ? <SpreadDialog place={place} plan={plan} rate={rate} at={here} onClose={() => setOpen(null)} /> : null}
-      {open === "import" ? <ImportDialog place={place} plan={plan} onFile={onFile} typed={isTyped(line)} onClose={() => setOpen(null)} /> : null}
+      {open === "import" ? <ImportDialog place={place} plan={plan} onFile={onFile} typed={isTyped(line)} onTaken={(count) => void message.success(t("builder.target_plan.imported", { count }))} onClose={() => setOpen(null)} /> : null}
       {open === "revise" ? <ReviseDialog change={change} value={value} onClose={() => setOpen(null)} /> : null}
       {plan.clash ? <ClashDialog clash={plan.clash} sheet={sheet} onDone={plan.settle} /> : null}
     </div>
