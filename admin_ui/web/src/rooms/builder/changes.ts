@@ -129,7 +129,7 @@ export function useRelease(number: number, wanted: boolean) {
   return useQuery({ queryKey: ["releases", number], queryFn: () => read<Release>(api.GET("/api/v1/releases/{number}", { params: { path: { number } } })), enabled: wanted });
 }
 
-const draftPath = (id: string, kind: string, name: string) => `/changes/${seg(id)}/definitions/${seg(kind)}/${seg(name)}`;
+export const draftPath = (id: string, kind: string, name: string) => `/changes/${seg(id)}/definitions/${seg(kind)}/${seg(name)}`;
 
 /** The writing calls. Each throws a `Problem` when refused. */
 export const write = {
