@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import g, request
 
 from engine.access import Actor, Door
-from engine.access.errors import not_found
+from engine.access.errors import forbidden, not_found
 from engine.access.sessions import Session
 from engine.base import clock
 from engine.base.issue import Issue, IssueError
@@ -111,3 +111,9 @@ def preferred_language() -> str:
     """The best of our languages for the Accept-Language header; Chinese where it says nothing."""
     best = request.accept_languages.best_match(LANGUAGES)
     return best or "zh"
+
+
+def require_either(call: Call, *permissions: str) -> None:
+    """Raises ForbiddenError (403) where the caller has none of the permissions: for views that serve several rooms."""
+    if not call.actor.permissions.intersection(permissions):
+        raise forbidden(permissions[0])

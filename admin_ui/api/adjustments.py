@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from marshmallow import Schema, ValidationError, fields, validate
 
-from admin_ui.access import needs
-from admin_ui.call import Call
+from admin_ui.access import needs, signed_in
+from admin_ui.call import Call, require_either
 from admin_ui.cards import unit_card
 from admin_ui.hidden import columns_shown
 from admin_ui.paging import PageQuery, paged
@@ -81,9 +81,10 @@ class AdjustmentCard(Schema):
 
 
 @RESOURCE.route("GET", "/adjustments", query=AdjustmentQuery, answer=AdjustmentCard, many=True)
-@needs("read_sources")
+@signed_in
 def adjustments(call: Call, query: dict[str, Any]) -> Any:
-    """Adjustments of units in scope, newest first."""
+    """Adjustments of units in scope, newest first: for those who see sources or ask for adjustments."""
+    require_either(call, "read_sources", "request_adjustments")
     wanted: list[sa.ColumnElement[bool]] = [adjustment.c.unit_id.in_(call.door.visible_units())]
     if query.get("unit"):
         wanted.append(adjustment.c.unit_id == call.unit(query["unit"]).id)

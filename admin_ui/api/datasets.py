@@ -8,9 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from marshmallow import Schema, fields, validate
 
-from admin_ui.access import needs
+from admin_ui.access import needs, signed_in
 from admin_ui.board import at_latest
-from admin_ui.call import Call
+from admin_ui.call import Call, require_either
 from admin_ui.cards import unit_card
 from admin_ui.hidden import columns_shown
 from admin_ui.resource import Resource
@@ -48,6 +48,7 @@ class DatasetCard(Schema):
 class CompletenessQuery(Schema):
     from_ = fields.Date(data_key="from")
     to = fields.Date()
+    days = fields.Integer(load_default=14, validate=validate.Range(1, MOST_DAYS))
     unit = fields.String(validate=validate.Length(1, 48))
 
 
@@ -86,9 +87,10 @@ class DatasetRows(Schema):
 
 
 @RESOURCE.route("GET", "/datasets", answer=DatasetCard, many=True)
-@needs("read_sources")
+@signed_in
 def datasets(call: Call) -> Any:
-    """The datasets whose rows belong to a unit and a day."""
+    """The datasets whose rows belong to a unit and a day: for those who see sources or ask for adjustments."""
+    require_either(call, "read_sources", "request_adjustments")
     feeds: dict[str, list[str]] = {}
     for source in call.release.all("source"):
         for name in dict.fromkeys(into.dataset for into in source.into):
@@ -109,12 +111,14 @@ def datasets(call: Call) -> Any:
 @RESOURCE.route("GET", "/datasets/<name>/completeness", query=CompletenessQuery, answer=Completeness)
 @needs("read_sources")
 def completeness_view(call: Call, query: dict[str, Any], name: str) -> Any:
-    """Which units (of the last level, in scope, at or below ``unit``) have delivered which days; at most 92 days."""
+    """Which units (of the last level, in scope, at or below ``unit``) have delivered which days: those from ``from``, or
+    the last ``days``; at most 92.
+    """
     model = _model(call)
     _require_facts(model, name)
     within = call.unit(query["unit"]) if query.get("unit") else None
     last = at_latest(call, query.get("to"))
-    first = query.get("from_") or last - timedelta(days=13)
+    first = query.get("from_") or last - timedelta(days=query["days"] - 1)
     if not timedelta(0) <= last - first < timedelta(days=MOST_DAYS):
         words = both(f"起止日期须在 {MOST_DAYS} 天之内", f"from and to span at most {MOST_DAYS} days")
         raise IssueError([Issue("N812", words, "$.from")])

@@ -11,6 +11,7 @@ export function theme(brand?: string | null): ThemeConfig {
       colorInfo: token("brand"),
       colorLink: token("brand"),
       colorSuccess: token("green"),
+      colorSuccessBg: token("green-soft"),
       colorWarning: token("yellow"),
       colorWarningBg: token("yellow-soft"),
       colorError: token("red"),

@@ -2,7 +2,6 @@ import { Input, Segmented, Select, Switch } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { useTitle } from "../../format/page";
-import { daysBefore } from "../../format/time";
 import { useWords } from "../../i18n/words";
 import { Loading } from "../../parts/Loading";
 import { Nothing } from "../../parts/Nothing";
@@ -27,9 +26,9 @@ export default function CompletenessPage() {
   const [owed, setOwed] = useState(false);
   const datasets = useDatasets();
   const name = search.get("dataset") ?? datasets.data?.[0]?.name;
-  const span = Number(search.get("days")) || 14;
+  const span = SPANS.find((days) => String(days) === search.get("days")) ?? 14;
   const to = search.get("to") ?? undefined;
-  const matrix = useCompleteness(name, to ? daysBefore(to, span - 1) : undefined, to);
+  const matrix = useCompleteness(name, span, to);
   const [day, setDay] = useState<string | null>(null);
   useTitle(t("data.tabs.completeness"));
   const change = (next: Record<string, string | undefined>) => {
@@ -37,7 +36,6 @@ export default function CompletenessPage() {
     for (const [key, value] of Object.entries(next)) value ? params.set(key, value) : params.delete(key);
     setSearch(params, { replace: true });
   };
-  // The span counts back from a day: without one in the address, from the newest whole day, which the first answer says.
   const last = to ?? matrix.data?.last;
   if (datasets.error) return <PageProblem problem={datasets.error} retry={() => void datasets.refetch()} />;
   const rows = rowsShown(matrix.data?.units ?? [], text, owed);
@@ -65,7 +63,7 @@ export default function CompletenessPage() {
           aria-label={t("data.matrix.span")}
           value={span}
           options={SPANS.map((value) => ({ value, label: t("trend.days", { count: value }) }))}
-          onChange={(value) => change({ days: String(value), to: last })}
+          onChange={(value) => change({ days: String(value) })}
         />
         <Input className="completeness-find" allowClear aria-label={t("data.matrix.find")} placeholder={t("data.matrix.find")} value={text} onChange={(event) => setText(event.target.value)} />
         <label className="completeness-owed">

@@ -3,10 +3,11 @@ import type { Room } from "../room";
 
 export const room: Room = {
   name: "data",
-  nav: { to: "/sources", order: 30, icon: DatabaseOutlined },
+  nav: { to: "/data", order: 30, icon: DatabaseOutlined },
   title: { zh: "数据", en: "Data" },
-  permissions: ["read_sources"],
+  permissions: ["read_sources", "request_adjustments"],
   pages: {
+    data: () => import("./DataPage"),
     sources: () => import("./SourcesPage"),
     "sources/:name": () => import("./SourcePage"),
     "data/completeness": () => import("./CompletenessPage"),

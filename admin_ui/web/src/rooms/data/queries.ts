@@ -19,10 +19,10 @@ export function useDatasets() {
   return useQuery({ queryKey: ["datasets"], queryFn: () => call<Dataset[]>("GET", "/datasets") });
 }
 
-export function useCompleteness(name: string | undefined, from: string | undefined, to: string | undefined) {
+export function useCompleteness(name: string | undefined, days: number, to: string | undefined) {
   return useQuery({
-    queryKey: ["completeness", name, from, to],
-    queryFn: () => call<Matrix>("GET", `/datasets/${encodeURIComponent(name ?? "")}/completeness`, { from, to }),
+    queryKey: ["completeness", name, days, to],
+    queryFn: () => call<Matrix>("GET", `/datasets/${encodeURIComponent(name ?? "")}/completeness`, { days, to }),
     enabled: name !== undefined,
     placeholderData: keepPreviousData,
   });

@@ -28,7 +28,7 @@ export function PasswordDialog({ person, onClose }: { person: Person; onClose: (
       <div className="admin-form">
         {over ? (
           made ? (
-            <ShownOnce title={t("admin.users.made", { name: words(person.title) })} secret={made} onDone={onClose} />
+            <ShownOnce title={t("admin.users.made", { name: words(person.title) })} secret={made} />
           ) : (
             <p role="status">{t("admin.users.stored")}</p>
           )

@@ -18,7 +18,7 @@ const NEW = "new";
 
 /** Asking for an adjustment: which row, what instead, and why. */
 export function AdjustmentForm({ given, onClose }: { given: Given; onClose: () => void }) {
-  const { t, words } = useWords();
+  const { t, words, named } = useWords();
   const [dataset, setDataset] = useState(given.dataset);
   const [unit, setUnit] = useState(given.unit);
   const [day, setDay] = useState(given.day ?? "");
@@ -125,13 +125,24 @@ export function AdjustmentForm({ given, onClose }: { given: Given; onClose: () =
               return (
                 <label key={name}>
                   <span>
-                    {words(column.title) || name} <small className="soft">{column.type}</small>
+                    {words(column.title) || name} <small className="soft">{named("data.types", column.type ?? "")}</small>
                   </span>
+                  {column.type === "boolean" ? (
+                    <Select
+                      aria-label={words(column.title) || name}
+                      allowClear={!column.required}
+                      disabled={Boolean(row && column.key)}
+                      value={entered[name] ?? (old === null || old === undefined ? undefined : String(old))}
+                      options={["true", "false"].map((value) => ({ value, label: t(value === "true" ? "common.yes" : "common.no") }))}
+                      onChange={(value?: string) => setEntered({ ...entered, [name]: value ?? "" })}
+                    />
+                  ) : (
                   <Input
                     disabled={Boolean(row && column.key)}
                     value={entered[name] ?? (old === null || old === undefined ? "" : String(old))}
                     onChange={(event) => setEntered({ ...entered, [name]: event.target.value })}
                   />
+                  )}
                 </label>
               );
             })}

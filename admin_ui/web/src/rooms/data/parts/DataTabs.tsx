@@ -1,20 +1,18 @@
 import { NavLink } from "react-router";
+import { useSession } from "../../../api/session";
 import { useWords } from "../../../i18n/words";
+import { PLACES } from "../places";
 import "./DataTabs.css";
 
-/** The rooms of the data room. */
+/** The pages of the data room. */
 export function DataTabs() {
   const { t } = useWords();
-  const places = [
-    ["/sources", t("data.tabs.sources")],
-    ["/data/completeness", t("data.tabs.completeness")],
-    ["/data/adjustments", t("data.tabs.adjustments")],
-  ] as const;
+  const { may } = useSession();
   return (
     <nav className="datatabs" aria-label={t("data.tabs.label")}>
-      {places.map(([to, word]) => (
+      {PLACES.filter(({ permissions }) => permissions.some(may)).map(({ to, word }) => (
         <NavLink key={to} to={to}>
-          {word}
+          {t(`data.tabs.${word}`)}
         </NavLink>
       ))}
     </nav>
