@@ -111,8 +111,8 @@ def datasets(call: Call) -> Any:
 @RESOURCE.route("GET", "/datasets/<name>/completeness", query=CompletenessQuery, answer=Completeness)
 @needs("read_sources")
 def completeness_view(call: Call, query: dict[str, Any], name: str) -> Any:
-    """Which units (of the last level, in scope, at or below ``unit``) have delivered which days: those from ``from``, or
-    the last ``days``; at most 92.
+    """Which units (of the last level, in scope, at or below ``unit``) have delivered which days: since ``from``, or the
+    last ``days``; at most 92.
     """
     model = _model(call)
     _require_facts(model, name)

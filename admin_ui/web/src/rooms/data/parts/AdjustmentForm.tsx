@@ -46,7 +46,7 @@ export function AdjustmentForm({ given, onClose }: { given: Given; onClose: () =
     const key = Object.fromEntries(keys.map((name) => [name, row?.[name] ?? null]));
     send.mutate(row ? { ...key, ...changed } : changed, { onSuccess: onClose });
   };
-  const named = (one: Record<string, Cell>) => keys.map((name) => String(one[name] ?? "")).join(" · ") || t("data.adjust.theRow");
+  const rowName = (one: Record<string, Cell>) => keys.map((name) => String(one[name] ?? "")).join(" · ") || t("data.adjust.theRow");
   return (
     <Drawer
       open
@@ -112,7 +112,7 @@ export function AdjustmentForm({ given, onClose }: { given: Given; onClose: () =
                 setChosen(value);
                 setEntered({});
               }}
-              options={[...found.map((one, at) => ({ value: String(at), label: named(one) })), { value: NEW, label: t("data.adjust.newRow") }]}
+              options={[...found.map((one, at) => ({ value: String(at), label: rowName(one) })), { value: NEW, label: t("data.adjust.newRow") }]}
             />
           </label>
         ) : null}
