@@ -39,6 +39,7 @@ def second_head(board: Board) -> str:
         other = accounts.find(connection, "hq_ops")
         assert other is not None
         accounts.set_password(connection, other, PASSWORD, by="test", cost="test")
+        accounts.set_language(connection, other.id, "zh")
         return other.login
 
 
