@@ -58,13 +58,18 @@ def lights_of(door: Door, found: Found, unit_id: int, names: Sequence[str]) -> l
 
 def worst_units_first(units: Iterable[Unit], found: Found, names: Sequence[str]) -> list[Unit]:
     """By each unit's worst light, as ``worst_first`` orders their cards: cards are then made for those shown only."""
-    grey = rank("grey", None)
+    return sorted(units, key=lambda unit: _worst(unit, found, names)[0])
 
-    def worst(unit: Unit) -> tuple[int, float]:
-        seen = (found.get((unit.id, name)) for name in names)
-        return min((rank(value.light, value.attainment) for value in seen if value is not None), default=grey)
 
-    return sorted(units, key=worst)
+def worst_light(unit: Unit, found: Found, names: Sequence[str]) -> str:
+    """The light a unit's own lamp shows; grey where none of the indicators is to be seen there."""
+    return _worst(unit, found, names)[1]
+
+
+def _worst(unit: Unit, found: Found, names: Sequence[str]) -> tuple[tuple[int, float], str]:
+    seen = (found.get((unit.id, name)) for name in names)
+    lights = ((rank(value.light, value.attainment), value.light) for value in seen if value is not None)
+    return min(lights, default=(rank("grey", None), "grey"))
 
 
 def units_missing(family: Family, found: Found) -> list[Unit]:

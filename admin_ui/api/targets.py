@@ -20,25 +20,33 @@ from engine.targets.receipts import Issued, confirm, issued, posts_of
 RESOURCE = Resource("targets", "Targets handed down, and who has confirmed them")
 
 
-class TargetMonth(Schema):
+class Whole(Schema):
+    """An answer in which every field is always there."""
+
+    def on_bind_field(self, field_name: str, field_obj: Any) -> None:
+        """Says so in the OpenAPI document."""
+        field_obj.required = True
+
+
+class TargetMonth(Whole):
     month = fields.String(metadata={"description": "YYYY-MM"})
     amount = fields.Float()
 
 
 class TargetTier(Schema):
-    tier = fields.String()
-    total = fields.Float(allow_none=True, metadata={"description": "amounts: of the whole plan"})
-    months = fields.List(fields.Nested(TargetMonth))
+    tier = fields.String(required=True)
+    total = fields.Float(required=True, allow_none=True, metadata={"description": "amounts: of the whole plan"})
+    months = fields.List(fields.Nested(TargetMonth), required=True)
     low = fields.Float(allow_none=True, metadata={"description": "rates: the least of the leaves"})
     high = fields.Float(allow_none=True)
 
 
 class TargetLine(IndicatorRef):
-    spread = fields.String(metadata={"enum": ["amount", "rate"]})
-    tiers = fields.List(fields.Nested(TargetTier))
+    spread = fields.String(required=True, metadata={"enum": ["amount", "rate"]})
+    tiers = fields.List(fields.Nested(TargetTier), required=True)
 
 
-class MyTargets(Schema):
+class MyTargets(Whole):
     plan = fields.String()
     title = Text()
     version = fields.String(metadata={"description": "changes with the plan; to be given back when confirming"})
@@ -58,20 +66,20 @@ class ReceiptQuery(Schema):
     page_size = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 
 
-class TargetPlanRef(Schema):
+class TargetPlanRef(Whole):
     plan = fields.String()
     title = Text()
     version = fields.String()
 
 
-class ReceiptRate(Schema):
+class ReceiptRate(Whole):
     level = fields.String()
     level_title = Text()
     confirmed = fields.Integer()
     expected = fields.Integer()
 
 
-class ReceiptCard(Schema):
+class ReceiptCard(Whole):
     unit = fields.Nested(UnitRef)
     role_title = Text()
     person = Text()

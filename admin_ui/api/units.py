@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
 from marshmallow import Schema, fields, validate
 
 from admin_ui.access import needs
-from admin_ui.board import at_latest, boards_for, lights_of
+from admin_ui.board import at_latest, boards_for, lights_of, worst_light, worst_units_first
 from admin_ui.call import Call
-from admin_ui.cards import child_card, indicator_card, major, unit_card, worst_first
+from admin_ui.cards import child_card, indicator_card, major, unit_card
 from admin_ui.explain_card import explanation_card
 from admin_ui.incident_cards import briefs
 from admin_ui.resource import Resource
@@ -22,6 +23,8 @@ from engine.measure import day_lights, explain, outlook, period_of, series, stan
 
 RESOURCE = Resource("units", "Org units with their indicators")
 MOST_DAYS = 400
+#: Units below on one page of the answer: nobody looks at more lamps at once.
+CHILDREN = 60
 #: Units named in one statement: PostgreSQL takes 65,535 parameters at most.
 AT_ONCE = 5_000
 
@@ -31,13 +34,29 @@ class UnitQuery(Schema):
     period = fields.String(validate=validate.OneOf(PERIODS))
 
 
+class UnitViewQuery(UnitQuery):
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 10_000))
+
+
+class LightTally(Schema):
+    """How many units show each light."""
+
+    red = fields.Integer()
+    yellow = fields.Integer()
+    grey = fields.Integer()
+    green = fields.Integer()
+
+
 class UnitView(Schema):
     unit = fields.Nested(UnitRef)
     day = fields.Date()
     period = fields.String()
     path = fields.List(fields.Nested(UnitRef))
     lights = fields.List(fields.Nested(Light))
-    children = fields.List(fields.Nested(LightsOfChild))
+    children = fields.List(fields.Nested(LightsOfChild), metadata={"description": "One page, the worst first"})
+    children_total = fields.Integer()
+    children_pages = fields.Integer()
+    children_tally = fields.Nested(LightTally)
     incidents = fields.List(fields.Nested(IncidentBrief))
     periods = fields.List(fields.String())
 
@@ -120,7 +139,7 @@ class UnitRank(Schema):
     quarter = fields.Integer(allow_none=True)
 
 
-@RESOURCE.route("GET", "/units/<code>", query=UnitQuery, answer=UnitView)
+@RESOURCE.route("GET", "/units/<code>", query=UnitViewQuery, answer=UnitView)
 @needs("read_values")
 def unit_view(call: Call, query: dict[str, Any], code: str) -> Any:
     """A unit's lights, the units below and its open incidents."""
@@ -134,14 +153,21 @@ def unit_view(call: Call, query: dict[str, Any], code: str) -> Any:
     shown = [name for name in call.release.app.home_indicators if door.shows(name)]
     open_children = [child for child in family.children if child.open_on(day)]
     found = values(door, [family.unit.id, *(child.id for child in open_children)], period, shown)
-    children = [child_card(door, child, lights_of(door, found, child.id, shown)) for child in open_children]
+    ordered = worst_units_first(open_children, found, shown)
+    start = (query["page"] - 1) * CHILDREN
+    children = [
+        child_card(door, child, lights_of(door, found, child.id, shown)) for child in ordered[start : start + CHILDREN]
+    ]
     return {
         "unit": unit_card(door, family.unit),
         "day": day,
         "period": period.kind,
         "path": [unit_card(door, unit) for unit in (*family.ancestors, family.unit)],
         "lights": lights_of(door, found, family.unit.id, shown),
-        "children": worst_first(children),
+        "children": children,
+        "children_total": len(ordered),
+        "children_pages": -(-len(ordered) // CHILDREN),
+        "children_tally": Counter(worst_light(child, found, shown) for child in ordered),
         "incidents": briefs(door, unit=family.unit) if door.may("read_incidents") else [],
         "periods": list(PERIODS),
     }

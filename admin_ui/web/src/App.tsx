@@ -1,20 +1,13 @@
-import { ConfigProvider } from "antd";
-import antdEn from "antd/locale/en_GB";
-import antdZh from "antd/locale/zh_CN";
-import { useMemo } from "react";
-import { createBrowserRouter, RouterProvider } from "react-router";
-import { useWords } from "./i18n/words";
+import { createBrowserRouter, type RouteObject, RouterProvider } from "react-router";
 import { HomePage } from "./pages/HomePage";
 import { NotFoundPage } from "./pages/NotFoundPage";
 import { Loading } from "./parts/Loading";
-import { rooms } from "./rooms";
-import { routesOf } from "./rooms/room";
+import { coming, routesOf } from "./rooms/room";
 import { PageFault } from "./shell/PageFault";
 import { Shell } from "./shell/Shell";
-import { theme } from "./theme/antd";
 import { useBrandColor, useBranding } from "./theme/branding";
 
-function Coming() {
+function Waiting() {
   return (
     <main className="shell-alone">
       <Loading lines={4} />
@@ -22,37 +15,54 @@ function Coming() {
   );
 }
 
-/** Only the first look is in the first script; every other page comes when it is opened. */
-const router = createBrowserRouter([
-  { path: "/login", hydrateFallbackElement: <Coming />, lazy: async () => ({ Component: (await import("./pages/LoginPage")).LoginPage }) },
+/** What dresses the pages that are made of antd; it comes with the first of them. */
+const dressed = async () => ({ Component: (await import("./theme/Dressed")).Dressed });
+
+/** Only the first look is in the first script, and nothing of antd; every other page comes when it is opened. */
+const pages: RouteObject[] = [
+  {
+    lazy: dressed,
+    hydrateFallbackElement: <Waiting />,
+    children: [{ path: "/login", lazy: () => coming(async () => ({ default: (await import("./pages/LoginPage")).LoginPage })) }],
+  },
   {
     path: "/",
     element: <Shell />,
-    hydrateFallbackElement: <Coming />,
+    hydrateFallbackElement: <Waiting />,
     children: [
       {
         errorElement: <PageFault />,
         children: [
           { index: true, element: <HomePage /> },
-          { path: "unit/:code", lazy: async () => ({ Component: (await import("./pages/UnitPage")).UnitPage }) },
-          { path: "incidents", lazy: async () => ({ Component: (await import("./pages/IncidentsPage")).IncidentsPage }) },
-          { path: "incident/:id", lazy: async () => ({ Component: (await import("./pages/IncidentPage")).IncidentPage }) },
-          ...rooms.flatMap(routesOf),
+          { path: "unit/:code", lazy: () => coming(async () => ({ default: (await import("./pages/UnitPage")).UnitPage })) },
+          {
+            id: "rooms",
+            lazy: dressed,
+            children: [
+              { path: "incidents", lazy: () => coming(async () => ({ default: (await import("./pages/IncidentsPage")).IncidentsPage })) },
+              { path: "incident/:id", lazy: () => coming(async () => ({ default: (await import("./pages/IncidentPage")).IncidentPage })) },
+            ],
+          },
           { path: "*", element: <NotFoundPage /> },
         ],
       },
     ],
   },
-]);
+];
+
+let roomsKnown = false;
+
+/** The rooms come after the first look, however many there are: their addresses are learnt with the first that is not of the above. */
+const router = createBrowserRouter(pages, {
+  async patchRoutesOnNavigation({ patch }) {
+    const { rooms } = await import("./rooms");
+    if (roomsKnown) return;
+    roomsKnown = true;
+    patch("rooms", rooms.flatMap(routesOf));
+  },
+});
 
 export function App() {
-  const { lang } = useWords();
-  const color = useBranding()?.color;
-  useBrandColor(color);
-  const look = useMemo(() => theme(color), [color]);
-  return (
-    <ConfigProvider theme={look} locale={lang === "zh" ? antdZh : antdEn} wave={{ disabled: true }} button={{ autoInsertSpace: false }}>
-      <RouterProvider router={router} />
-    </ConfigProvider>
-  );
+  useBrandColor(useBranding()?.color);
+  return <RouterProvider router={router} />;
 }

@@ -1,6 +1,6 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
-import "./i18n/start";
+import { ready } from "./i18n/start";
 import "./theme/tokens.css";
 import "./theme/base.css";
 import { Problem } from "./api/problem";
@@ -16,10 +16,12 @@ const client = new QueryClient({ defaultOptions: { queries: { retry, staleTime: 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 
-createRoot(root).render(
-  <QueryClientProvider client={client}>
-    <SessionProvider>
-      <App />
-    </SessionProvider>
-  </QueryClientProvider>,
+void ready.then(() =>
+  createRoot(root).render(
+    <QueryClientProvider client={client}>
+      <SessionProvider>
+        <App />
+      </SessionProvider>
+    </QueryClientProvider>,
+  ),
 );

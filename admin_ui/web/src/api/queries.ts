@@ -2,6 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { call, callPage, type Page } from "./call";
 import type { Incident } from "./incident";
 import type { Load, Source } from "./source";
+import type { UnitOutlook, UnitRank } from "./outlook";
 import type { Home, IncidentBrief, PeriodKind, Trend, UnitView } from "./types";
 import type { Explanation } from "./why";
 
@@ -12,14 +13,15 @@ export interface When {
 
 const seg = encodeURIComponent;
 
-export function useHome(day?: string) {
-  return useQuery({ queryKey: ["home", day], queryFn: () => call<Home>("GET", "/home", { day }) });
+/** The cockpit of one of the caller's posts, by its unit (the first by default), on a day (the last whole one by default). */
+export function useHome(unit?: string, day?: string) {
+  return useQuery({ queryKey: ["home", unit, day], queryFn: () => call<Home>("GET", "/home", { unit, day }), placeholderData: keepPreviousData });
 }
 
-export function useUnit(code: string, { period, day }: When) {
+export function useUnit(code: string, { period, day }: When, page?: number) {
   return useQuery({
-    queryKey: ["unit", code, period, day],
-    queryFn: () => call<UnitView>("GET", `/units/${seg(code)}`, { period, day }),
+    queryKey: ["unit", code, period, day, page],
+    queryFn: () => call<UnitView>("GET", `/units/${seg(code)}`, { period, day, page }),
     placeholderData: (last) => (last?.unit.code === code ? last : undefined),
   });
 }
@@ -29,6 +31,20 @@ export function useTrend(code: string, indicator: string, from: string, to: stri
     queryKey: ["trend", code, indicator, from, to],
     queryFn: () => call<Trend>("GET", `/units/${seg(code)}/trend`, { indicator, from, to }),
     placeholderData: keepPreviousData,
+  });
+}
+
+export function useOutlook(code: string, indicator: string, { period, day }: When) {
+  return useQuery({
+    queryKey: ["outlook", code, indicator, period, day],
+    queryFn: () => call<UnitOutlook>("GET", `/units/${seg(code)}/outlook`, { indicator, period, day }),
+  });
+}
+
+export function useRank(code: string, indicator: string, { period, day }: When) {
+  return useQuery({
+    queryKey: ["rank", code, indicator, period, day],
+    queryFn: () => call<UnitRank>("GET", `/units/${seg(code)}/rank`, { indicator, period, day }),
   });
 }
 

@@ -100,7 +100,11 @@ export interface Home {
   lights: Light[];
   units: ChildUnit[];
   more?: number;
+  /** The caller's posts; the cockpit of each can be looked at. */
+  posts: { unit: UnitRef; role_title: Words }[];
   incidents_open: number;
+  /** Target plans not yet confirmed, over all posts. */
+  targets_open: number;
   missing_units: UnitRef[];
   board?: { title: Words } | null;
 }
@@ -111,7 +115,11 @@ export interface UnitView {
   period: PeriodKind;
   path: UnitRef[];
   lights: Light[];
+  /** One page of them, worst first. */
   children: ChildUnit[];
+  children_total: number;
+  children_pages: number;
+  children_tally: Partial<Record<Colour, number>>;
   incidents: IncidentBrief[];
   periods?: PeriodKind[];
 }

@@ -1,12 +1,22 @@
 import type { TFunction } from "i18next";
+import type { DayAhead } from "../api/outlook";
 import type { Colour, IndicatorRef, TrendPoint } from "../api/types";
 import { type Manner, attained, valueOf } from "./number";
 
 /** The lamp's shapes again, as ECharts names them. */
 const SYMBOL: Record<Colour, string> = { green: "circle", yellow: "triangle", red: "rect", grey: "emptyCircle" };
 
-/** The chart of an indicator's days: the actual line carries each day's light as shape and colour; a day without data is a gap. */
-export function trendOption(points: readonly TrendPoint[], of: IndicatorRef, manner: Manner, t: TFunction, style: CSSStyleDeclaration) {
+/** Days drawn beyond the last one known, so that a year's rest does not press the past together. */
+export const MOST_AHEAD = 31;
+
+/** The days to come that are drawn after the points: those right after the last. */
+export function withAhead(points: readonly TrendPoint[], ahead: readonly DayAhead[] = []): DayAhead[] {
+  const last = points.at(-1)?.day ?? "";
+  return ahead.filter(({ day }) => day > last).slice(0, MOST_AHEAD);
+}
+
+/** The chart of an indicator's days: the actual line carries each day's light as shape and colour; a day without data is a gap; days to come go on as target and projection. */
+export function trendOption(points: readonly TrendPoint[], ahead: readonly DayAhead[], of: IndicatorRef, manner: Manner, t: TFunction, style: CSSStyleDeclaration) {
   const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
   const written = (value: number | null) => valueOf(value, of, manner);
   const marks = points.length > 45 ? 5 : 9;
@@ -25,11 +35,14 @@ export function trendOption(points: readonly TrendPoint[], of: IndicatorRef, man
       trigger: "axis",
       renderMode: "richText", // drawn as text: a title can never become markup
       confine: true,
-      formatter: (shown: { dataIndex: number }[]) => words(points[shown[0]?.dataIndex ?? 0], written, manner, t),
+      formatter: (shown: { dataIndex: number }[]) => {
+        const place = shown[0]?.dataIndex ?? 0;
+        return words(points[place], written, manner, t) || coming(ahead[place - points.length], written, t);
+      },
     },
     xAxis: {
       type: "category",
-      data: points.map((point) => point.day.slice(5)),
+      data: [...points, ...ahead].map(({ day }) => day.slice(5)),
       boundaryGap: false,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: token("line-strong") } },
@@ -53,11 +66,23 @@ export function trendOption(points: readonly TrendPoint[], of: IndicatorRef, man
       {
         type: "line",
         name: t("trend.target"),
-        data: points.map((point) => point.target),
+        data: [...points, ...ahead].map(({ target }) => target),
         symbol: "none",
         lineStyle: { color: token("ink-soft"), width: 1.5, type: "dashed" },
         itemStyle: { color: token("ink-soft") },
       },
+      ...(ahead.some(({ projected }) => projected !== null)
+        ? [
+            {
+              type: "line",
+              name: t("outlook.ahead"),
+              data: [...points.map(() => null), ...ahead.map(({ projected }) => projected)],
+              symbol: "none",
+              lineStyle: { color: token("brand"), width: 2, type: "dotted" },
+              itemStyle: { color: token("brand") },
+            },
+          ]
+        : []),
     ],
   };
 }
@@ -71,4 +96,8 @@ function words(point: TrendPoint | undefined, written: (value: number | null) =>
     `${t("trend.target")}  ${written(point.target)}`,
     `${t("table.attainment")}  ${attained(point.attainment, lang)}`,
   ].join("\n");
+}
+
+function coming(day: DayAhead | undefined, written: (value: number | null) => string, t: TFunction): string {
+  return day ? `${day.day}\n${t("trend.target")}  ${written(day.target)}\n${t("outlook.ahead")}  ${written(day.projected)}` : "";
 }

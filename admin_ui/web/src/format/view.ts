@@ -10,6 +10,8 @@ export interface View {
   day?: string | undefined;
   indicator?: string | undefined;
   why?: string | undefined;
+  /** Of the units below, from the second on. */
+  page?: string | undefined;
 }
 
 export function unitLink(unit: Pick<UnitRef, "code">, view: View = {}): string {
@@ -27,6 +29,7 @@ export function readView(search: URLSearchParams): View {
     day: /^\d{4}-\d{2}-\d{2}$/.test(day) ? day : undefined,
     indicator: search.get("indicator") ?? undefined,
     why: search.get("why") ?? undefined,
+    page: /^[1-9]\d{0,3}$/.test(search.get("page") ?? "") ? (search.get("page") ?? undefined) : undefined,
   };
 }
 

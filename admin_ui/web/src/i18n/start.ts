@@ -2,7 +2,6 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { caller } from "../api/call";
 import type { Language } from "../api/types";
-import en from "./en/base.json";
 import zh from "./zh/base.json";
 
 const REMEMBERED = "navmark.language";
@@ -20,10 +19,23 @@ function applied(language: string): void {
 
 i18next.on("languageChanged", applied);
 
-void i18next.use(initReactI18next).init({
-  lng: remembered(),
-  fallbackLng: "zh",
-  resources: { zh: { translation: zh }, en: { translation: en } },
-  interpolation: { escapeValue: false }, // React escapes
-  initAsync: false,
-});
+/** Chinese is in the first script; English is fetched when somebody reads it, before the language changes. */
+const english = {
+  type: "backend" as const,
+  init: () => undefined,
+  read: (language: string, _: string, done: (problem: unknown, texts: object) => void) =>
+    void (language === "en" ? import("./en/base.json").then((texts) => done(null, texts.default), (problem) => done(problem, {})) : done(null, {})),
+};
+
+/** Resolves once the texts of the first look are there. */
+export const ready = i18next
+  .use(initReactI18next)
+  .use(english)
+  .init({
+    lng: remembered(),
+    fallbackLng: "zh",
+    resources: { zh: { translation: zh } },
+    partialBundledLanguages: true,
+    interpolation: { escapeValue: false }, // React escapes
+    react: { useSuspense: false },
+  });

@@ -1,3 +1,4 @@
+import { lazy, Suspense, useRef } from "react";
 import { useParams } from "react-router";
 import { useUnit } from "../api/queries";
 import type { UnitView } from "../api/types";
@@ -13,17 +14,19 @@ import { PeriodSwitch } from "../parts/PeriodSwitch";
 import { PageProblem } from "../parts/PageProblem";
 import { Tally } from "../parts/Tally";
 import { TrendPanel } from "../parts/TrendPanel";
-import { UnitLamps } from "../parts/UnitLamps";
 import { UnitPath } from "../parts/UnitPath";
-import { WhyDrawer } from "../parts/WhyDrawer";
+import { UnitsBelow } from "../parts/UnitsBelow";
 import "./UnitPage.css";
+
+/** Asked for by few: it comes, with antd, when somebody first asks why. */
+const WhyDrawer = lazy(() => import("../parts/WhyDrawer").then((module) => ({ default: module.WhyDrawer })));
 
 /** One unit: where it stands, the units below, its indicators, their course and its incidents. */
 export function UnitPage() {
   const { code = "" } = useParams();
   const { words } = useWords();
   const [view] = useView();
-  const { data: shown, error, refetch, isPlaceholderData: stale } = useUnit(code, view);
+  const { data: shown, error, refetch, isPlaceholderData: stale } = useUnit(code, view, view.page ? Number(view.page) : undefined);
   useTitle(shown ? words(shown.unit.title) : undefined);
   if (error) return <PageProblem problem={error} retry={() => void refetch()} />;
   if (!shown) return <Loading lines={10} />;
@@ -37,10 +40,12 @@ export function UnitPage() {
 function Unit({ shown }: { shown: UnitView }) {
   const { t, words } = useWords();
   const [view, change] = useView();
-  const { unit, lights, children, incidents } = shown;
+  const { unit, lights, incidents } = shown;
   const when = { period: view.period ?? shown.period, day: view.day };
   const chosen = lights.find((light) => light.indicator === view.indicator) ?? lights[0];
   const asked = lights.find((light) => light.indicator === view.why);
+  const everAsked = useRef(false);
+  everAsked.current ||= asked !== undefined;
   return (
     <>
       <UnitPath path={shown.path} view={when} />
@@ -54,15 +59,7 @@ function Unit({ shown }: { shown: UnitView }) {
         </h1>
         <PeriodSwitch period={when.period} day={view.day ?? shown.day} offered={shown.periods} onChange={change} />
       </header>
-      {children.length > 0 ? (
-        <section className="unitpage-children">
-          <h2>
-            {t("unit.children")}
-            <Tally lamps={children} />
-          </h2>
-          <UnitLamps units={children} view={when} />
-        </section>
-      ) : null}
+      <UnitsBelow shown={shown} view={{ ...when, page: view.page }} onTurn={(page) => change({ page: page > 1 ? String(page) : undefined })} />
       <Panel title={t("unit.indicators")} side={<Tally lamps={lights} />}>
         {lights.length > 0 ? (
           <IndicatorTable
@@ -75,14 +72,18 @@ function Unit({ shown }: { shown: UnitView }) {
           <Nothing>{t("unit.noIndicators")}</Nothing>
         )}
       </Panel>
-      {chosen ? <TrendPanel key={unit.code} code={unit.code} light={chosen} until={view.day ?? shown.day} /> : null}
+      {chosen ? <TrendPanel key={unit.code} code={unit.code} light={chosen} until={shown.day} when={when} /> : null}
       <Panel title={t("unit.incidents")}>
         {incidents.map((incident) => (
           <IncidentCard key={incident.public_id} incident={incident} />
         ))}
         {incidents.length === 0 ? <Nothing>{t("unit.noIncidents")}</Nothing> : null}
       </Panel>
-      <WhyDrawer code={unit.code} light={asked} when={when} onClose={() => change({ why: undefined })} />
+      {everAsked.current ? (
+        <Suspense>
+          <WhyDrawer code={unit.code} light={asked} when={when} onClose={() => change({ why: undefined })} />
+        </Suspense>
+      ) : null}
     </>
   );
 }

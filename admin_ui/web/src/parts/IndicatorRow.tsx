@@ -1,12 +1,12 @@
 import { QuestionCircleOutlined } from "@ant-design/icons";
-import { Button } from "antd";
 import type { Light } from "../api/types";
 import { useManner } from "../format/manner";
-import { exact, gapOf, attained, valueOf } from "../format/number";
+import { exact, gapOf, attained, tight, valueOf } from "../format/number";
 import { useWords } from "../i18n/words";
 import { Coverage } from "./Coverage";
 import { DataTime } from "./DataTime";
 import { Lamp } from "./Lamp";
+import { Press } from "./Press";
 import { TierBar } from "./TierBar";
 
 interface Shown {
@@ -31,7 +31,9 @@ export function IndicatorRow({ light, chosen, onChoose, onWhy }: Shown) {
     <tr role="row" className={here ? "indicatorrow indicatorrow-here" : "indicatorrow"}>
       <th role="rowheader" scope="row" className="cell-name">
         <div>
-          <Lamp light={light.light} size={28} />
+          <span className="cell-lamp" title={tight(words(light.reason))}>
+            <Lamp light={light.light} size={28} />
+          </span>
           <span>
             <button type="button" aria-pressed={here} title={`${title} · ${t("table.showTrend")}`} onClick={() => onChoose(light.indicator)}>
               {title}
@@ -55,8 +57,8 @@ export function IndicatorRow({ light, chosen, onChoose, onWhy }: Shown) {
         <Coverage have={light.have} expected={light.expected} />
       </td>
       <td role="cell" className="cell-why">
-        <Button
-          type="text"
+        <Press
+          manner="quiet"
           icon={<QuestionCircleOutlined aria-hidden />}
           aria-label={`${title}: ${t("table.whyThis")}`}
           title={t("table.whyThis")}

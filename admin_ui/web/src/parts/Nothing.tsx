@@ -1,11 +1,11 @@
-import { InboxOutlined } from "@ant-design/icons";
+import { InboxIcon } from "../theme/icons";
 import "./Nothing.css";
 
 /** Says in words that there is nothing, so that emptiness is not taken for a fault. */
 export function Nothing({ children }: { children: React.ReactNode }) {
   return (
     <p className="nothing">
-      <InboxOutlined aria-hidden />
+      <InboxIcon />
       {children}
     </p>
   );

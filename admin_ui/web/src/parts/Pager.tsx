@@ -1,7 +1,7 @@
 import { LeftOutlined, RightOutlined } from "@ant-design/icons";
-import { Button } from "antd";
 import { useWords } from "../i18n/words";
 import "./Pager.css";
+import { Press } from "./Press";
 
 /** Back and on through a list; nothing where one page holds it all. */
 export function Pager({ page, pages, onTurn }: { page: number; pages: number; onTurn: (page: number) => void }) {
@@ -9,13 +9,14 @@ export function Pager({ page, pages, onTurn }: { page: number; pages: number; on
   if (pages < 2) return null;
   return (
     <nav className="pager" aria-label={t("pages.label")}>
-      <Button icon={<LeftOutlined aria-hidden />} disabled={page <= 1} onClick={() => onTurn(page - 1)}>
+      <Press icon={<LeftOutlined aria-hidden />} disabled={page <= 1} onClick={() => onTurn(page - 1)}>
         {t("pages.back")}
-      </Button>
+      </Press>
       <span>{t("pages.at", { page, pages })}</span>
-      <Button icon={<RightOutlined aria-hidden />} iconPlacement="end" disabled={page >= pages} onClick={() => onTurn(page + 1)}>
+      <Press disabled={page >= pages} onClick={() => onTurn(page + 1)}>
         {t("pages.on")}
-      </Button>
+        <RightOutlined aria-hidden />
+      </Press>
     </nav>
   );
 }

@@ -1,7 +1,7 @@
-import { Input, Segmented } from "antd";
 import type { PeriodKind } from "../api/types";
 import { PERIODS } from "../format/view";
 import { useWords } from "../i18n/words";
+import { Choice } from "./Choice";
 import "./PeriodSwitch.css";
 
 interface Chosen {
@@ -17,8 +17,9 @@ export function PeriodSwitch({ period, day, offered = PERIODS, onChange }: Chose
   const options = offered.map((value) => ({ value, label: t(`period.${value}`), title: t(`period.long.${value}`) }));
   return (
     <div className="periodswitch">
-      <Segmented aria-label={t("period.label")} options={options} value={period} onChange={(kind) => onChange({ period: kind })} />
-      <Input
+      <Choice label={t("period.label")} options={options} value={period} onChange={(kind) => onChange({ period: kind })} />
+      <input
+        className="field"
         type="date"
         aria-label={t("period.on")}
         value={day}

@@ -1,8 +1,10 @@
-import { Alert, Button } from "antd";
 import { Link } from "react-router";
 import { Problem } from "../api/problem";
 import { useWords } from "../i18n/words";
 import { IssueList } from "./IssueList";
+import { Press } from "./Press";
+import { ExclamationIcon, InfoIcon } from "../theme/icons";
+import "./ProblemNotice.css";
 
 const KNOWN: Record<number, string> = { 0: "unreachable", 403: "forbidden", 404: "missing" };
 
@@ -16,20 +18,16 @@ export function ProblemNotice({ problem, retry }: { problem: unknown; retry?: ((
   const repeated = given.issues.some((issue) => words(issue.message) === given.detail) || given.detail === given.title;
   const detail = repeated ? "" : given.detail;
   const again = retry && given.status !== 403 && given.status !== 404;
+  const mild = given.status === 404 || given.status === 403;
   return (
-    <Alert
-      type={given.status === 404 || given.status === 403 ? "warning" : "error"}
-      showIcon
-      title={title}
-      description={
-        detail || given.issues.length ? (
-          <>
-            {detail ? <p>{detail}</p> : null}
-            <IssueList issues={given.issues} />
-          </>
-        ) : undefined
-      }
-      action={again ? <Button onClick={retry}>{t("error.retry")}</Button> : given.status === 404 ? <Link to="/">{t("notFound.home")}</Link> : undefined}
-    />
+    <div role="alert" className={mild ? "problem problem-mild" : "problem"}>
+      {mild ? <InfoIcon /> : <ExclamationIcon />}
+      <div className="problem-words">
+        <p>{title}</p>
+        {detail ? <p className="soft">{detail}</p> : null}
+        {given.issues.length ? <IssueList issues={given.issues} /> : null}
+      </div>
+      {again ? <Press onClick={retry}>{t("error.retry")}</Press> : given.status === 404 ? <Link to="/">{t("notFound.home")}</Link> : null}
+    </div>
   );
 }

@@ -5,12 +5,11 @@ import { Lamp } from "./Lamp";
 import "./Tally.css";
 
 /** How many lamps of each colour: ■ 2 ▲ 3 ○ 1 ● 6. */
-export function Tally({ lamps }: { lamps: readonly { light: Colour }[] }) {
+export function Tally({ lamps = [], counts = tally(lamps) }: { lamps?: readonly { light: Colour }[]; counts?: Partial<Record<Colour, number>> }) {
   const { t } = useWords();
-  const counts = tally(lamps);
   return (
     <ul className="tally" aria-label={t("tally.label")}>
-      {WORST_FIRST.filter((colour) => counts[colour] > 0).map((colour) => (
+      {WORST_FIRST.filter((colour) => (counts[colour] ?? 0) > 0).map((colour) => (
         <li key={colour} title={t(`light.${colour}`)}>
           <Lamp light={colour} size={18} silent />
           <span className="unseen">{t(`tally.${colour}`)}</span>

@@ -5,6 +5,7 @@ import type { Explanation } from "../api/why";
 import { useManner } from "../format/manner";
 import { attained, tight, valueOf } from "../format/number";
 import { useWords } from "../i18n/words";
+import { Dressed } from "../theme/Dressed";
 import { DataTime } from "./DataTime";
 import { Coverage } from "./Coverage";
 import { Lamp } from "./Lamp";
@@ -27,7 +28,8 @@ export function WhyDrawer({ code, light, when, onClose }: Asked) {
   const { t, words } = useWords();
   const { data, error, refetch } = useExplanation(code, light?.indicator ?? "", when, light !== undefined);
   return (
-    <Drawer
+    <Dressed>
+      <Drawer
       open={light !== undefined}
       onClose={onClose}
       size={720}
@@ -39,6 +41,7 @@ export function WhyDrawer({ code, light, when, onClose }: Asked) {
       {!data && !error ? <Loading lines={8} /> : null}
       {data ? <WhyBody why={data} /> : null}
     </Drawer>
+    </Dressed>
   );
 }
 

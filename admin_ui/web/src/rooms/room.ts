@@ -1,12 +1,9 @@
-import i18next from "i18next";
 import type { ComponentType } from "react";
 import type { RouteObject } from "react-router";
-import type { Language } from "../api/types";
-import { textsOf } from "../i18n/texts";
 
 /**
- * A room: a folder `rooms/<name>/` with `index.ts` (this description, exported as `room`; small, since it is in the
- * first script), its pages (fetched when they are opened) and its texts `zh.json` and `en.json` (also in folders
+ * A room: a folder `rooms/<name>/` with `index.ts` (this description, exported as `room`; all of them come
+ * right after the first look), its pages (fetched when they are opened) and its texts `zh.json` and `en.json` (also in folders
  * below), whose one top-level key is the room's name. A new room is one new folder and no other edit.
  */
 export interface Room {
@@ -21,17 +18,14 @@ export interface Room {
   pages: Record<string, () => Promise<{ default: ComponentType }>>;
 }
 
-async function learn(room: string, language: Language): Promise<void> {
-  for (const texts of await textsOf(room, language)) i18next.addResourceBundle(language, "translation", texts, true, true);
-}
-
 /** The room's routes: a page comes with the room's texts, in both languages, when it is first opened. */
 export function routesOf(room: Room): RouteObject[] {
-  return Object.entries(room.pages).map(([path, page]) => ({
-    path,
-    lazy: async () => {
-      const [{ default: Component }] = await Promise.all([page(), learn(room.name, "zh"), learn(room.name, "en")]);
-      return { Component };
-    },
-  }));
+  return Object.entries(room.pages).map(([path, page]) => ({ path, lazy: () => coming(page, room.name) }));
+}
+
+/** A page together with the texts it needs (and those of a room). */
+export async function coming(page: () => Promise<{ default: ComponentType }>, room?: string): Promise<{ Component: ComponentType }> {
+  const texts = import("../i18n/texts").then(({ learn }) => learn(room));
+  const [{ default: Component }] = await Promise.all([page(), texts]);
+  return { Component };
 }

@@ -1,32 +1,30 @@
-import { DownOutlined, LogoutOutlined, UserOutlined } from "@ant-design/icons";
-import { Button } from "antd";
 import { useId } from "react";
 import { Link } from "react-router";
 import { useSession } from "../api/session";
 import type { Post, User } from "../api/types";
 import { useWords } from "../i18n/words";
-import { rooms } from "../rooms";
+import { Press } from "../parts/Press";
+import { DownIcon, LogoutIcon, UserIcon } from "../theme/icons";
 import "./AccountMenu.css";
-
-/** On a phone the way to the administration is here; its place in the navigation is for desks. */
-const admin = rooms.find(({ name }) => name === "admin");
+import { useRooms } from "./rooms";
 
 /** Who is signed in, at which posts, and the way out. The browser's own popover: it closes by Escape or a press elsewhere. */
 export function AccountMenu({ user }: { user: User }) {
   const { t, words } = useWords();
   const { signOut, may } = useSession();
+  const admin = useRooms().find(({ name }) => name === "admin");
   const id = useId();
   const place = (post: Post) => `${words(post.role_title)} · ${words(post.unit.title)}`;
   const first = user.posts[0];
   return (
     <>
       <button type="button" className="topbar-button" popoverTarget={id} aria-label={`${t("nav.menu")}: ${words(user.title)}`}>
-        <UserOutlined aria-hidden />
+        <UserIcon />
         <span className="topbar-who">
           <span>{words(user.title)}</span>
           {first ? <small>{place(first)}</small> : null}
         </span>
-        <DownOutlined aria-hidden style={{ fontSize: 10 }} />
+        <DownIcon />
       </button>
       <div id={id} popover="auto" className="accountmenu">
         <p>
@@ -40,14 +38,15 @@ export function AccountMenu({ user }: { user: User }) {
         <Link className="accountmenu-link" to="/admin/password" onClick={(event) => event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover()}>
           {t("nav.password")}
         </Link>
+        {/* On a phone the way to the administration is here; its place in the navigation is for desks. */}
         {admin?.permissions?.some(may) ? (
           <Link className="accountmenu-link" to="/admin" onClick={(event) => event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover()}>
             {words(admin.title)}
           </Link>
         ) : null}
-        <Button block icon={<LogoutOutlined aria-hidden />} onClick={() => void signOut().catch(() => window.location.reload())}>
+        <Press icon={<LogoutIcon />} onClick={() => void signOut().catch(() => window.location.reload())}>
           {t("nav.signOut")}
-        </Button>
+        </Press>
       </div>
     </>
   );

@@ -1,6 +1,6 @@
-import { GlobalOutlined } from "@ant-design/icons";
 import { useSession } from "../api/session";
 import { useWords } from "../i18n/words";
+import { GlobeIcon } from "../theme/icons";
 
 /** One press changes to the other language; it is stored with the account. */
 export function LanguageSwitch() {
@@ -15,7 +15,7 @@ export function LanguageSwitch() {
       aria-label={`${t("nav.language")}: ${name}`}
       onClick={() => void speak(other).catch(() => undefined)}
     >
-      <GlobalOutlined aria-hidden />
+      <GlobeIcon />
       <span lang={other}>{name}</span>
     </button>
   );

@@ -1,22 +1,22 @@
-import { AlertOutlined, CompassOutlined } from "@ant-design/icons";
 import { Link, matchPath, useLocation } from "react-router";
 import { useSession } from "../api/session";
 import { useWords } from "../i18n/words";
-import { rooms as built } from "../rooms";
+import { AlertIcon, CompassIcon } from "../theme/icons";
+import { useRooms } from "./rooms";
 
 /** The rooms a person may enter: in the top bar on a desk, at the thumb on a phone. */
 export function Navigation({ place }: { place: "top" | "bottom" }) {
   const { may } = useSession();
   const { t, words } = useWords();
   const { pathname } = useLocation();
-  const more = built.flatMap(({ nav, title, permissions, pages }) => {
+  const more = useRooms().flatMap(({ nav, title, permissions, pages }) => {
     if (!nav || (place === "bottom" && nav.on === "desk")) return [];
     const Icon = nav.icon;
     return [{ to: nav.to, word: words(title), icon: <Icon aria-hidden />, open: permissions?.some(may) ?? true, pages: Object.keys(pages) }];
   });
   const rooms = [
-    { to: "/", word: t("nav.home"), icon: <CompassOutlined aria-hidden />, open: true, pages: ["/"] },
-    { to: "/incidents", word: t("nav.incidents"), icon: <AlertOutlined aria-hidden />, open: may("read_incidents"), pages: ["/incidents"] },
+    { to: "/", word: t("nav.home"), icon: <CompassIcon />, open: true, pages: ["/"] },
+    { to: "/incidents", word: t("nav.incidents"), icon: <AlertIcon />, open: may("read_incidents"), pages: ["/incidents"] },
     ...more,
   ].filter((room) => room.open);
   if (rooms.length < 2) return null;

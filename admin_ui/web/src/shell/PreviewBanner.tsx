@@ -1,6 +1,6 @@
-import { EyeOutlined } from "@ant-design/icons";
 import { useWords } from "../i18n/words";
 import { endPreview, usePreview } from "../api/preview";
+import { EyeIcon } from "../theme/icons";
 import "./PreviewBanner.css";
 
 /** Says on every page that what is shown is not what serves, or is seen through somebody else's eyes; and the way out. */
@@ -11,7 +11,7 @@ export function PreviewBanner() {
   const { change, changeTitle, as, asTitle, day } = preview;
   return (
     <div className="previewbanner" role="status">
-      <EyeOutlined aria-hidden />
+      <EyeIcon />
       <span className="previewbanner-words">
         <strong>{t("preview.on")}</strong>
         {change ? <span>{t("preview.change", { title: changeTitle ?? change })}</span> : null}

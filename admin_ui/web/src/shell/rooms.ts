@@ -1,0 +1,19 @@
+import { useEffect, useState } from "react";
+import { useHome } from "../api/queries";
+import type { Room } from "../rooms/room";
+
+/** The rooms for the navigation; they are fetched once the cockpit's answer is there, so that they never delay it. */
+export function useRooms(): readonly Room[] {
+  const { isFetched } = useHome();
+  const [rooms, setRooms] = useState<readonly Room[]>([]);
+  useEffect(() => {
+    if (!isFetched) return undefined;
+    let here = true;
+    void import("../rooms").then(
+      (found) => here && setRooms(found.rooms),
+      () => undefined, // without them the navigation is shorter; a page that needs one says so itself
+    );
+    return () => void (here = false);
+  }, [isFetched]);
+  return rooms;
+}
