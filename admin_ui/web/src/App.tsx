@@ -55,6 +55,7 @@ let roomsKnown = false;
 /** The rooms come after the first look, however many there are: their addresses are learnt with the first that is not of the above. */
 const router = createBrowserRouter(pages, {
   async patchRoutesOnNavigation({ patch }) {
+    if (roomsKnown) return;
     const { rooms } = await import("./rooms");
     if (roomsKnown) return;
     roomsKnown = true;

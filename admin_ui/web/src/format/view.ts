@@ -1,4 +1,4 @@
-import { useCallback } from "react";
+import { useCallback, useEffect } from "react";
 import { useSearchParams } from "react-router";
 import type { PeriodKind, UnitRef } from "../api/types";
 
@@ -33,19 +33,21 @@ export function readView(search: URLSearchParams): View {
   };
 }
 
+/** A change on its way into the address: until it is there, the next one builds upon it. */
+let coming: URLSearchParams | null = null;
+
 /** The view and a way to change part of it; every change is a step the browser can go back. */
 export function useView(): [View, (change: View) => void] {
   const [search, setSearch] = useSearchParams();
+  useEffect(() => void (coming = null), [search]);
   const change = useCallback(
-    (part: View) =>
-      setSearch(
-        (old) => {
-          for (const [name, value] of Object.entries(part)) value ? old.set(name, value) : old.delete(name);
-          return new URLSearchParams(old);
-        },
-        { preventScrollReset: true },
-      ),
-    [setSearch],
+    (part: View) => {
+      const next = new URLSearchParams(coming ?? search);
+      for (const [name, value] of Object.entries(part)) value ? next.set(name, value) : next.delete(name);
+      coming = next;
+      setSearch(next, { preventScrollReset: true });
+    },
+    [search, setSearch],
   );
   return [readView(search), change];
 }
