@@ -13,7 +13,6 @@ from engine.storage.database import open_database
 from engine.storage.tables import metadata
 from tests.postgres import PostgresMissing, Server, running
 
-
 # How long an example takes says something of the machine, not of the code.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
