@@ -13,7 +13,9 @@ from admin_ui.cards import Card, light_card, rank
 from engine.access import Door
 from engine.access.family import Asker
 from engine.access.units import Family, in_force
+from engine.base import clock
 from engine.definitions.release import Release
+from engine.jobs.due import due_day
 from engine.measure import Value
 from engine.org.tree import Unit
 from engine.storage.tables import incident, org_link
@@ -22,9 +24,10 @@ Found = Mapping[tuple[int, str], Value]
 
 
 def at_latest(call: Call, day: date | None) -> date:
-    """The day asked for; by default, and at the latest, yesterday: the last whole day (or that of a preview)."""
-    last = min(call.today - timedelta(days=1), call.preview_day or date.max)
-    return min(day, last) if day else last
+    """The day asked for, at the latest yesterday; by default the last one whose data is due. A preview has its own."""
+    yesterday = call.today - timedelta(days=1)
+    last = min(yesterday, call.preview_day or date.max)
+    return min(day, last) if day else min(last, due_day(call.release.app, clock.now()))
 
 
 def boards_for(release: Release, unit: Unit) -> Any:

@@ -26,6 +26,14 @@ from tests.admin_ui.test_board import (  # noqa: F401
     test_the_stores_that_owe_data_are_named,
     test_the_trend,
 )
+from tests.admin_ui.test_changes import (  # noqa: F401
+    change,
+    chief,
+    test_a_draft_is_checked_compared_tried_published_and_rolled_back,
+    test_a_new_measure_is_previewed_with_tables_of_its_own_and_leaves_no_trace,
+    test_many_editors_at_once_lose_no_save,
+    test_what_was_published_meanwhile_is_a_conflict_until_it_is_merged,
+)
 from tests.admin_ui.test_data import test_a_pull_by_hand_brings_the_missing_day, test_every_act_is_on_record  # noqa: F401
 from tests.admin_ui.test_input import (  # noqa: F401
     test_bodies_that_are_no_good_json,
