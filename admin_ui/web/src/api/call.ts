@@ -45,12 +45,13 @@ export function noteSignedOut(): void {
 
 async function send(method: string, path: string, query?: Query, body?: unknown): Promise<Response> {
   const headers = headersFor(method);
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const file = body instanceof FormData; // the browser says its type, with the boundary
+  if (body !== undefined && !file) headers["Content-Type"] = "application/json";
   const sent = fetch(address(path, query), {
     method,
     headers,
     credentials: "same-origin",
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: file ? body : JSON.stringify(body) }),
   });
   const response = await sent.catch(() => Promise.reject(Problem.unreachable()));
   if (response.ok) return response;
@@ -72,4 +73,11 @@ export async function callPage<T>(path: string, query: Query): Promise<Page<T>> 
   const header = response.headers.get("X-Pagination");
   const total = header ? (JSON.parse(header) as { total?: number }).total : undefined;
   return { items, total: total ?? items.length };
+}
+
+/** Uploads one file. Its name stays here: the server makes its own. */
+export function upload<T>(path: string, file: Blob, query?: Query): Promise<T> {
+  const form = new FormData();
+  form.append("file", file, "file");
+  return call<T>("POST", path, query, form);
 }
