@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.base.issue import Issue
-from engine.sheets.cells import day_of_serial, is_number, shown
+from engine.sheets.cells import day_in, day_of_serial, is_number, shown
 from engine.sheets.model import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Sheet, note
 
 Merged = tuple[tuple[int, int], tuple[int, int]]
@@ -107,18 +107,24 @@ def _letter(column: int) -> str:
 
 
 def _days(header: list[str], rows: list[list[str]], notes: list[Issue]) -> None:
-    """Excel day numbers under a header that speaks of days become days."""
+    """Days under a header that speaks of days are written alike; Excel's day numbers become days."""
     for i, name in enumerate(header):
-        serials = [row for row in rows if day_of_serial(row[i])]
-        filled = sum(1 for row in rows if row[i])
-        if serials and _DATE_WORD.search(name) and len(serials) * 2 >= filled:
-            for row in serials:
-                row[i] = day_of_serial(row[i]) or row[i]
-            words = (
-                f"“{name}” 的 {len(serials)} 个日期序号已换成日期",
-                f'"{name}": {len(serials)} day numbers became days',
+        filled = [row for row in rows if row[i]]
+        days = [row for row in filled if day_in(row[i])]
+        if not days or not _DATE_WORD.search(name) or len(days) * 2 < len(filled):
+            continue
+        serials = sum(1 for row in days if day_of_serial(row[i]))
+        others = sum(1 for row in days if day_in(row[i]) != row[i]) - serials
+        for row in days:
+            row[i] = day_in(row[i]) or row[i]
+        if serials:
+            notes.append(
+                note(f"“{name}” 的 {serials} 个日期序号已换成日期", f'"{name}": {serials} day numbers became days')
             )
-            notes.append(note(*words))
+        if others:
+            notes.append(
+                note(f"“{name}” 的 {others} 个日期已统一写法", f'"{name}": {others} days are written alike now')
+            )
 
 
 def _mixed(

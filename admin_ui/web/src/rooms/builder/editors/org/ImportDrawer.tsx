@@ -179,11 +179,11 @@ export function ImportDrawer({ change, org, what, onLevels, onClose }: { change:
               <RowList<Row> label={t("builder.org.import.step3")} rows={rows} keyOf={keyOf} chosen={null} height={56} onChoose={() => undefined}>
                 {(row) => (
                   <>
-                    <span className={`orgtag${row.action === "refused" ? " importbad" : row.action === "added" ? " orgtag-new" : ""}`}>{t(`builder.org.action.${row.action}`)}</span>
+                    <span className={`orgtag${row.action === "refused" ? " importtag-bad" : row.action === "added" ? " orgtag-new" : ""}`}>{t(`builder.org.action.${row.action}`)}</span>
                     <span className="rowlist-name">
                       {row.line ? <span className="soft">{t("builder.org.import.line", { line: row.line })} </span> : null}
                       <strong>{row.title || row.key}</strong> {row.title && row.title !== row.key ? <code>{row.key}</code> : null}
-                      <RowWords row={row} />
+                      <RowWords row={row} what={what} />
                     </span>
                   </>
                 )}
@@ -198,8 +198,8 @@ export function ImportDrawer({ change, org, what, onLevels, onClose }: { change:
 }
 
 /** What a row changes, or why it is refused. */
-function RowWords({ row }: { row: Row }) {
-  const { words } = useWords();
+function RowWords({ row, what }: { row: Row; what: What }) {
+  const { t, words } = useWords();
   if (row.issues.length)
     return (
       <span className="importrow importbad" title={row.issues.map(({ message }) => words(message)).join(" ")}>
@@ -211,7 +211,7 @@ function RowWords({ row }: { row: Row }) {
       {row.details.map(({ column, before, after }, i) => (
         <span key={column}>
           {i ? " · " : ""}
-          {column} {before ? <del>{before}</del> : null} → {after || "–"}
+          {t(`builder.org.short.${what}.${column}`, { defaultValue: column })} {before ? <del>{before}</del> : null} → {after || "–"}
         </span>
       ))}
     </span>

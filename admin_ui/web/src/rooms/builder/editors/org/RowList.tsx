@@ -55,6 +55,7 @@ export function RowList<Row>({ label, rows, keyOf, children, chosen, onChoose, o
     <div
       ref={box}
       className="rowlist"
+      style={{ height: Math.max(96, rows.length * height + 2) }}
       role={tree ? "tree" : "listbox"}
       aria-label={label}
       tabIndex={0}

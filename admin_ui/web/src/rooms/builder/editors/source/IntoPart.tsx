@@ -137,7 +137,6 @@ export function IntoPart({ change, at, into, sample, needsRecords, issues, readO
               );
             })}
           </div>
-          {says(`$.into[${at}].map`)}
         </>
       ) : null}
       {readOnly ? null : (

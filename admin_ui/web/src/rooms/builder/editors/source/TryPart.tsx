@@ -8,7 +8,7 @@ import { useWords } from "../../../../i18n/words";
 import { IssueList } from "../../../../parts/IssueList";
 import { ProblemNotice } from "../../../../parts/ProblemNotice";
 import type { Definition } from "../../editor";
-import { type Sample, type SampleInto, trySource } from "./source";
+import { intosOf, type Sample, type SampleInto, trySource } from "./source";
 
 interface Shown {
   change: string;
@@ -79,7 +79,7 @@ export function TryPart({ change, value, readOnly, ready, sample, onSample }: Sh
           )}
           {sample.notes.length ? <IssueList issues={sample.notes as Issue[]} /> : null}
           {sample.into.map((into, i) => (
-            <SampleTable key={i} into={into} />
+            <SampleTable key={i} into={into} used={Object.values(intosOf(value)[i]?.map ?? {})} />
           ))}
         </div>
       ) : null}
@@ -87,15 +87,17 @@ export function TryPart({ change, value, readOnly, ready, sample, onSample }: Sh
   );
 }
 
-const MOST_FIELDS = 12;
+/** Raw fields beside the mapped columns: those that are used come first. */
+const MOST_FIELDS = 6;
 
 /** Rows as they came on the left, as they would be stored on the right. */
-function SampleTable({ into }: { into: SampleInto }) {
+function SampleTable({ into, used }: { into: SampleInto; used: string[] }) {
   const { t, words } = useWords();
   if (!into.rows.length) return null;
-  const fields = into.fields.slice(0, MOST_FIELDS);
   const columns = [...new Set(into.rows.flatMap((row) => Object.keys(row.mapped)))];
   const refused = into.rows.filter((row) => row.issues.length).length;
+  const weight = (name: string) => (used.some((formula) => new RegExp(`\\b${name}\\b`).test(formula)) ? 0 : name.startsWith("parent__") ? 2 : 1);
+  const fields = [...into.fields].sort((a, b) => weight(a.name) - weight(b.name)).slice(0, columns.length ? MOST_FIELDS : 2 * MOST_FIELDS);
   return (
     <div style={{ marginTop: 16 }}>
       <h4>
@@ -138,7 +140,7 @@ function SampleTable({ into }: { into: SampleInto }) {
           </tbody>
         </table>
       </div>
-      {into.fields.length > MOST_FIELDS ? <p className="soft small">{t("builder.source.moreFields", { count: into.fields.length - MOST_FIELDS })}</p> : null}
+      {into.fields.length > fields.length ? <p className="soft small">{t("builder.source.moreFields", { count: into.fields.length - fields.length })}</p> : null}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import type { Node, Ui } from "../../logic/schema";
 import type { Connectors } from "./source";
 
 /** Fields that everybody fills in; the others are for the few who need them. */
-const MAIN = new Set(["base_url", "auth", "file", "delimiter", "path", "method", "params", "paging"]);
+const MAIN = new Set(["base_url", "auth", "file", "path", "method", "params", "paging"]);
 const LATER = ["window", "source_time", "hold", "sla", "schedule_note"];
 const INSIDE = { type: "object", additionalProperties: false };
 
