@@ -7,6 +7,7 @@ body and nothing else: no name, path or type that came with it is ever used.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 from flask import Response, current_app, g, request
@@ -79,7 +80,8 @@ def _file(largest: int) -> Response | None:
     request.max_form_parts = 2
     if set(request.files) != {"file"} or len(request.files.getlist("file")) != 1 or request.form:
         return problem(400, both("上传内容须只有一个名为 file 的文件", "the body holds one part, a file called file"))
-    data = request.files["file"].read(largest + 1)
+    with closing(request.files["file"].stream) as stream:
+        data = stream.read(largest + 1)
     if len(data) > largest:
         return problem(413, both(f"最多 {largest // 1_000_000} MB", f"at most {largest // 1_000_000} MB"))
     if not data:

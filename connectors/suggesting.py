@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -93,25 +93,31 @@ def _score(column: Column, field: str, seen: Sequence[Any], units: frozenset[str
     return max(_alike(name, field) for name in names) * 0.9 + fit
 
 
+_TRUTH = frozenset({"true", "false", "0", "1", "yes", "no", "是", "否"})
+#: Type → (what a value of it looks like, how much that says).
+_LOOKS: Mapping[str, tuple[Callable[[str], object], float]] = {
+    "day": (_DAY.match, 0.3),
+    "date": (_DAY.match, 0.3),
+    "timestamp": (_INSTANT.match, 0.3),
+    "integer": (_NUMBER.fullmatch, 0.1),
+    "number": (_NUMBER.fullmatch, 0.1),
+    "money": (_NUMBER.fullmatch, 0.1),
+    "boolean": (lambda text: text.lower() in _TRUTH, 0.2),
+}
+
+
 def _fit(kind: str, seen: Sequence[Any], units: frozenset[str]) -> float | None:
-    """How well values fit a type: None where they cannot."""
+    """How well values fit a type: None where most of them cannot. A few bad rows must not hide a good field."""
     if not seen:
         return 0.0
     texts = [str(value).strip() for value in seen]
     if kind == "unit":
-        return 0.5 if units and all(text in units for text in texts) else (0.0 if not units else -0.3)
-    if kind in ("day", "date"):
-        return 0.3 if all(_DAY.match(text) for text in texts) else None
-    if kind == "timestamp":
-        return 0.3 if all(_INSTANT.match(text) for text in texts) else None
-    if kind in ("integer", "number", "money"):
-        if any(isinstance(value, bool) for value in seen) or not all(_NUMBER.fullmatch(text) for text in texts):
-            return None
-        return 0.1
-    if kind == "boolean":
-        truth = {"true", "false", "0", "1", "yes", "no", "是", "否"}
-        return 0.2 if all(text.lower() in truth for text in texts) else None
-    return 0.0
+        known = sum(text in units for text in texts)
+        return 0.0 if not units else 0.5 if known * 2 >= len(texts) else -0.3
+    if kind not in _LOOKS:
+        return 0.0
+    looks, weight = _LOOKS[kind]
+    return weight if sum(bool(looks(text)) for text in texts) * 2 >= len(texts) else None
 
 
 def _alike(name: str, field: str) -> float:
