@@ -46,7 +46,7 @@ def sound(page: Page) -> None:
 def test_a_formula_by_keyboard_with_titles_as_chips(tab: Tab) -> None:
     page = tab.open("/builder/indicator/atv")
     field = page.locator(".cm-content").first
-    expect(field.locator(".formula-chip")).to_have_text(["销售额", "客单数"])
+    expect(field.locator(".formula-chip")).to_have_text(["销售净额", "客单数"])
     tried(page)
     # On the last day: what serves and the draft are the same, down to the last step.
     page.get_by_text("当日", exact=True).click()
@@ -71,10 +71,10 @@ def test_a_formula_by_keyboard_with_titles_as_chips(tab: Tab) -> None:
     page.keyboard.press("Escape")
     for _ in range(5):
         page.keyboard.press("Backspace")
-    page.keyboard.type(" * 1 + 0 * ticket_coun")
+    page.keyboard.type(" * 1 * ticket_coun")
     page.locator(".formula-offers li").first.wait_for()
     page.keyboard.press("Enter")
-    expect(field.locator(".formula-chip")).to_have_text(["销售额", "客单数", "客单数"])
+    expect(field.locator(".formula-chip")).to_have_text(["销售净额", "客单数", "客单数"])
     page.keyboard.press("Backspace")
     expect(field.locator(".formula-chip")).to_have_count(2)
     # A mistake is underlined where it stands, named in words, and mended with one press.

@@ -33,7 +33,8 @@ export function TablePlan({ change, value }: { change: string; value: Definition
       {data ? (
         <>
           <p className="soft small">{data.exists ? rows : t("builder.dataset.noTable")}</p>
-          <ul className="tableplan-steps" role="status">
+          <div role="status">
+          <ul className="tableplan-steps">
             {data.steps.map((step, i) => (
               <li key={i} className={step.loses ? "tableplan-loses" : undefined} data-action={step.action}>
                 {step.loses ? <ExclamationCircleOutlined aria-hidden /> : <PlusCircleOutlined aria-hidden />}
@@ -56,6 +57,7 @@ export function TablePlan({ change, value }: { change: string; value: Definition
             ) : null}
             {!data.steps.length && data.issues.length ? <li className="soft">{t("builder.dataset.notYet")}</li> : null}
           </ul>
+          </div>
         </>
       ) : null}
     </section>
