@@ -69,7 +69,7 @@ export function TryPanel({ change, value }: { change: string; value: Definition 
       {data?.issues.length ? (
         <div className="trypanel-issues" role="status">
           <p>{t("builder.try.notYet")}</p>
-          <IssueList issues={data.issues} />
+          <IssueList issues={data.issues.map((issue) => (issue.file && !issue.file.endsWith(`/${value.name}.json`) ? { ...issue, path: `${issue.file} ${issue.path}` } : issue))} />
         </div>
       ) : null}
       {data && !data.issues.length ? (
