@@ -29,12 +29,16 @@ interface Shown {
 
 const ROW = 32;
 const GAP = 16;
+/** How wide a board is on a desk: the canvas is a picture of it in small. */
+const DESK = 1216;
+const LEAST = 0.42;
 
 /** The board as it will stand. A widget is moved by its head, stretched at its corner; by keys: arrows, with Shift to stretch, Delete. */
 export function Canvas({ name, entries, sizeOf, titleOf, view, header, issues, chosen, readOnly, onChoose, onMove, onRemove }: Shown) {
   const { t } = useWords();
   const { width, containerRef, mounted } = useContainerWidth();
   const phone = usePhone();
+  const scale = Math.min(1, Math.max(LEAST, width / DESK));
   const places = useMemo(() => placesOf(entries, sizeOf), [entries, sizeOf]);
   const layout = places.map((place, at) => {
     const { minimal } = sizeOf(entries[at]?.type ?? "");
@@ -70,7 +74,7 @@ export function Canvas({ name, entries, sizeOf, titleOf, view, header, issues, c
           width={width}
           layout={layout}
           compactor={noCompactor}
-          gridConfig={{ cols: COLUMNS, rowHeight: ROW, margin: [GAP, GAP], containerPadding: [0, 0] }}
+          gridConfig={{ cols: COLUMNS, rowHeight: ROW * scale, margin: [GAP * scale, GAP * scale], containerPadding: [0, 0] }}
           dragConfig={{ enabled: !readOnly && !phone, handle: ".canvas-head" }}
           resizeConfig={{ enabled: !readOnly && !phone, handles: ["se"] }}
           onDragStop={(_, __, item) => take(item)}
@@ -86,6 +90,7 @@ export function Canvas({ name, entries, sizeOf, titleOf, view, header, issues, c
                   className={`canvas-item${chosen === at ? " canvas-item-chosen" : ""}${bad ? " canvas-item-bad" : ""}`}
                   tabIndex={0}
                   aria-label={t("builder.dashboard.item", { title, ...state })}
+                  data-item={at}
                   onKeyDown={(event) => keys(event, at)}
                   onFocus={(event) => event.target === event.currentTarget && onChoose(at)}
                   onClick={() => onChoose(at)}
@@ -99,7 +104,7 @@ export function Canvas({ name, entries, sizeOf, titleOf, view, header, issues, c
                       </span>
                     ) : null}
                   </header>
-                  <div className="canvas-body" inert>
+                  <div className="canvas-body" inert style={{ zoom: scale }}>
                     <Live name={name} at={at} entry={entry} view={view} header={header} />
                   </div>
                 </section>

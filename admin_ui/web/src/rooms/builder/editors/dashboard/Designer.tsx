@@ -44,6 +44,7 @@ export default function Designer({ change, value, issues, readOnly, onChange }: 
     const settings = type === "text" ? { text: { zh: t("builder.dashboard.newText"), en: t("builder.dashboard.newText") } } : undefined;
     set(added(entries, type, sizeOf, settings));
     setChosen(entries.length);
+    setTimeout(() => document.querySelector(`[data-item="${entries.length}"]`)?.scrollIntoView({ block: "center" }), 50);
     setSaid(t("builder.dashboard.added", { title: titleOf({ type }) }));
   };
   const remove = (at: number) => {

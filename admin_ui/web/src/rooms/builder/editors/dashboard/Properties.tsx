@@ -1,5 +1,6 @@
 import { CloseOutlined, DeleteOutlined } from "@ant-design/icons";
 import { Button, Select } from "antd";
+import type { TFunction } from "i18next";
 import { useMemo } from "react";
 import type { Issue } from "../../../../api/types";
 import { useWords } from "../../../../i18n/words";
@@ -9,7 +10,7 @@ import type { Definition } from "../../editor";
 import { Field } from "../../fields/Field";
 import { type Form, FormProvider, issuesByPlace } from "../../fields/form";
 import type { Json } from "../../logic/path";
-import { type Node, resolved, titleOf } from "../../logic/schema";
+import { type Node, resolved, titleOf, type Ui } from "../../logic/schema";
 import type { Entry } from "./entries";
 
 interface Shown {
@@ -26,14 +27,26 @@ interface Shown {
   onClose: () => void;
 }
 
+/** The words for the values a setting can have, from the widget's own texts. */
+function choices(type: string, schema: Node | undefined, t: TFunction): NonNullable<Ui["words"]> {
+  const listed = Object.entries(schema?.properties ?? {}).flatMap(([name, node]) => {
+    const values = node.enum ?? node.items?.enum;
+    const place = `$.layout[*].settings.${name}${node.enum ? "" : "[*]"}`;
+    const said = (value: Json, lng: string) => t(`widgets.${type}.choices.${name}.${String(value)}`, { lng, defaultValue: String(value) });
+    return values ? [[place, Object.fromEntries(values.map((value) => [String(value), { zh: said(value, "zh"), en: said(value, "en") }]))] as const] : [];
+  });
+  return Object.fromEntries(listed);
+}
+
 /** What can be set of a widget: its title, its indicators, and its own settings as its schema has them. */
 export function Properties({ at, entry, title, change, value, issues, readOnly, kind, onChange, onRemove, onClose }: Shown) {
   const { t, words, lang } = useWords();
   const board = useKinds().data?.find((one) => one.kind === "dashboard");
   const known = useDefinitions(change).data;
+  const ui = useMemo(() => board && { ...board.ui, words: { ...board.ui.words, ...choices(entry.type, kind?.schema as Node | undefined, t) } }, [board, entry.type, kind, t]);
   const form = useMemo<Form | null>(
-    () => (board ? { kind: "dashboard", change, root: board.schema, ui: board.ui, lang, readOnly, whole: value as Json, issues: issuesByPlace(issues) } : null),
-    [board, change, lang, readOnly, value, issues],
+    () => (board && ui ? { kind: "dashboard", change, root: board.schema, ui, lang, readOnly, whole: value as Json, issues: issuesByPlace(issues) } : null),
+    [board, ui, change, lang, readOnly, value, issues],
   );
   if (!form) return null;
   const schema = (kind?.schema ?? {}) as Node;
