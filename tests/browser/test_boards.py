@@ -137,7 +137,7 @@ def test_copies_are_taken_away(board: Board) -> None:
         page = tab.open(BOARD)
         for word, end in (("图片 PNG", ".png"), ("Excel XLSX", ".xlsx"), ("PDF", ".pdf")):
             page.get_by_role("button", name="导出").click()
-            with page.expect_download() as download:
+            with page.expect_download(timeout=60_000) as download:
                 page.get_by_role("menuitem", name=word, exact=True).click()
             file = download.value
             assert file.suggested_filename.endswith(end)
