@@ -65,8 +65,13 @@ def _words(text: str, size: float = 8.5, color: Any = colors.black) -> Paragraph
     return Paragraph("<br/>".join(escape(_plain(line)) for line in text.splitlines()), style)
 
 
+#: What the Chinese font has no glyph for.
+_SPOKEN = str.maketrans({"·": "|", "−": "-", "–": "-"})
+
+
 def _plain(text: str) -> str:
     """Without what the font's encoding cannot hold."""
+    text = text.translate(_SPOKEN)
     return "".join(c if c == "\t" or (ord(c) >= 32 and ord(c) <= 0xFFFF) else "□" for c in text)
 
 

@@ -19,6 +19,10 @@ PAGES = (
     "/builder",
     "/builder/releases",
     "/builder/indicator/net_sales",
+    "/boards/regional_board?unit=HQ&day=2026-12-05",
+    "/boards/regional_board/meeting?unit=E1&day=2026-12-05",
+    "/boards/regional_board/snapshots",
+    "/builder/dashboard/regional_board",
     "/unit/ZZ999",
     "/nowhere",
 )

@@ -147,7 +147,8 @@ def included(text: str) -> str:
 
     def shown(found: re.Match[str]) -> str:
         code = (ROOT / found[1]).read_text(encoding="utf-8").rstrip()
-        return f"<!-- include: {found[1]} -->\n```python\n{code}\n```\n<!-- /include -->"
+        language = {".py": "python"}.get(Path(found[1]).suffix, Path(found[1]).suffix[1:])
+        return f"<!-- include: {found[1]} -->\n```{language}\n{code}\n```\n<!-- /include -->"
 
     return _INCLUDE.sub(shown, text)
 
