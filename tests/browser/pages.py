@@ -23,6 +23,7 @@ PAGES = (
     "/boards/regional_board/meeting?unit=E1&day=2026-12-05",
     "/boards/regional_board/snapshots",
     "/builder/dashboard/regional_board",
+    "/access?login=sm_e102&unit=E101&indicator=net_sales",
     "/unit/ZZ999",
     "/nowhere",
 )

@@ -20,7 +20,7 @@ interface Form {
 /** A question about one person: which unit, and what of it; or which action. The answer stays in the address. */
 export function WhyForm({ login, search, onAsk }: Form) {
   const { t, words } = useWords();
-  const given = KINDS.find((kind) => search.get(kind)) ?? "unit";
+  const given = KINDS.find((kind) => search.get(kind)) ?? "indicator";
   const [kind, setKind] = useState<About>(given);
   const [unit, setUnit] = useState<string | null>(search.get("unit"));
   const [what, setWhat] = useState<string | null>(given === "unit" ? null : search.get(given));
