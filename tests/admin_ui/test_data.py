@@ -117,3 +117,17 @@ def test_every_act_is_on_record(world: World, person: SignIn) -> None:
         assert act in acts, act
     assert [e["action"] for e in world.sign_in("chief").get("/audit?action=token")] == ["token.revoke", "token.create"]
     assert {e["actor"] for e in world.sign_in("chief").get("/audit?actor=chief")} == {"chief"}
+
+
+def test_refused_rows_stand_by_reason_the_most_frequent_first(world: World, person: Callable[[str], Person]) -> None:
+    bad = [{"unit": unit, "day": "no day", "closed": False} for unit in ("N11", "N12", "S11")]
+    nowhere = [{"unit": "X99", "day": "2026-11-20", "closed": False}]
+    small_app.load_rows(world.database, world.release, "till", {"closes": bad + nowhere})
+    found = person("chief").get("/refused/reasons?source=till")
+    assert [(one["code"], one["path"], one["count"], one["units"]) for one in found] == [
+        ("N516", "$.day", 3, 3),
+        ("N522", "$.unit", 1, 1),
+    ]
+    assert '"no day"' in found[0]["rows"][0]["raw"]
+    [north] = person("dir_n").get("/refused/reasons?source=till")
+    assert (north["code"], north["count"]) == ("N516", 2)
