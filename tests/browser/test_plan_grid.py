@@ -59,7 +59,7 @@ def test_a_plan_is_typed_spread_mended_and_brought_to_excel_and_back(desk: Tab, 
     page = desk.page
     change = write(desk, "POST", "/changes", {"title": "年中调整"})["public_id"]
     desk.open("/builder/target_plan/plan_2026")
-    grid = page.get_by_role("grid")
+    grid = page.get_by_role("treegrid")
     expect(cell(page, "总部", 0)).to_contain_text("100,000,000.00")
     assert not page.locator(".is-gap").count()
     names = page.get_by_role("rowheader").all_inner_texts()

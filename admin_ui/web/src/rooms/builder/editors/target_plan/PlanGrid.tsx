@@ -32,7 +32,8 @@ interface Shown {
 }
 
 const ROW = 40;
-const WIDTH = 124;
+const WIDTH = 116;
+const WIDE = 144; // of the total
 
 /** Units × months as a spreadsheet: both ways virtual, driven by the keyboard as one is used to. */
 export function PlanGrid({ sheet, percent, label, readOnly, folded, onFold, onType, onUndo, onRedo, onPlace, goTo }: Shown) {
@@ -50,7 +51,7 @@ export function PlanGrid({ sheet, percent, label, readOnly, folded, onFold, onTy
   const columns = sheet.columns;
   const count = columns.length + 1; // the first is the unit's name
   const rows = useVirtualizer({ count: units.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 12, scrollPaddingStart: ROW, scrollPaddingEnd: 8 });
-  const across = useVirtualizer({ horizontal: true, count: columns.length, getScrollElement: () => scroller.current, estimateSize: () => WIDTH, overscan: 3, scrollPaddingStart: head, scrollPaddingEnd: 8 });
+  const across = useVirtualizer({ horizontal: true, count: columns.length, getScrollElement: () => scroller.current, estimateSize: (place) => (place ? WIDTH : WIDE), overscan: 3, scrollPaddingStart: head, scrollPaddingEnd: 8 });
   const chosen = block(cursor);
   const unit = units[cursor.row];
   const column = columns[cursor.column - 1];
@@ -191,7 +192,7 @@ export function PlanGrid({ sheet, percent, label, readOnly, folded, onFold, onTy
     <div
       ref={scroller}
       className="plangrid"
-      role="grid"
+      role="treegrid"
       aria-label={label}
       aria-rowcount={units.length + 1}
       aria-colcount={count}
