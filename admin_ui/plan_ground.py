@@ -74,21 +74,34 @@ def plan_ground(call: Call, change: str, name: str, indicator: str, tier: str, *
     if tier not in (line.total if amount else line.value):
         raise not_found()
     named = (None if isinstance(line.over_units, str) else line.over_units.amounts) if amount else line.own
-    path = named or f"data/{name}_{indicator}.csv"
+    shared = named is not None and _uses(release, named) > 1  # another plan's targets must not move with this one's
+    path = named if named and not shared else f"data/{name}_{indicator}.csv"
     draft = candidate.files.get(path)
+    begun = path == named or (draft is not None and draft.text is not None and not afresh)
+    source = path if begun else named
+    text = (candidate.data.get(source) or "") if source else ""
     try:
         plan = Plan(release, model, tree_of(call, candidate, release), indicator)
-        text = candidate.data.get(path)
         if not amount:
-            ground: AnyGround = RateGround.read(plan, indicator, tier, "" if afresh else text or "")
+            ground: AnyGround = RateGround.read(plan, indicator, tier, text)
         else:
-            if named is None and draft is not None and text is not None and not afresh:
+            if begun:
                 plan.amounts[indicator] = read_amounts(text, plan.digits(indicator))
             ground = Ground(plan, indicator, tier)
     except (LookupError, ValueError, ArithmeticError) as error:
         words = both("计划尚有错误，先修正再填表", "the plan has mistakes: mend them before filling in the grid")
         raise IssueError(_own_issues(candidate, name) or [Issue("N889", words)]) from error
-    return PlanGround(candidate, ground, path, draft.revision if draft else 0, named is not None)
+    return PlanGround(candidate, ground, path, draft.revision if draft else 0, path == named)
+
+
+def _uses(release: Release, path: str) -> int:
+    """How many lines of plans have their cells in a file."""
+    lines = (line for plan in release.all("target_plan") for line in plan.lines)
+    return sum(path in (getattr(line, "own", None), getattr(_table(line), "amounts", None)) for line in lines)
+
+
+def _table(line: Any) -> Any:
+    return getattr(line, "over_units", None)
 
 
 def tree_of(call: Call, candidate: Candidate, release: Release) -> OrgTree:

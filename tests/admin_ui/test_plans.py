@@ -194,6 +194,24 @@ def test_rates_are_handed_down_and_copied(chief: Person, change: str) -> None:
     assert shown["changes"] == [{"unit": "N11", "column": "2026-08", "before": "0.3", "after": None}]
 
 
+def test_a_file_that_two_plans_share_is_left_alone(chief: Person, change: str) -> None:
+    """Typing into one of them gives it a file of its own, which begins with what the shared one says."""
+    share, shared = {"indicator": "web_share", "tier": "target"}, "unit,tier,value\nS,target,0.4\n"
+    ask(chief, "PUT", f"{change}/files/data/shared.csv", {"text": shared, "revision": 0})
+    for name, year in (("plan_2026", "2026"), ("plan_2027", "2027")):
+        value = chief.get(f"{change}/definitions/target_plan/plan_2026")["value"]
+        value |= {"name": name, "from": f"{year}-01-01", "to": f"{year}-12-31"}
+        value["lines"][2]["own"] = "data/shared.csv"
+        ask(chief, "PUT", f"{change}/definitions/target_plan/{name}", {"value": value, "revision": 0})
+    grid = chief.get(f"{change}{PLAN}/grid?indicator=web_share&tier=target")
+    assert (grid["typed"], grid["path"], row(grid, "S")["total"]) == (False, "data/plan_2026_web_share.csv", "0.4")
+    wish = {**share, "revision": 0, "afresh": True, "cells": cells(("N", "2026-02", "0.3"))}
+    assert ask(chief, "PUT", f"{change}{PLAN}/cells", wish)["path"] == "data/plan_2026_web_share.csv"
+    text = chief.get(f"{change}/files/data/plan_2026_web_share.csv")["text"]
+    assert text == "unit,tier,value,2026-02\nN,target,,0.3\nS,target,0.4,\n"
+    assert chief.get(f"{change}/files/data/shared.csv")["text"] == shared
+
+
 def test_a_revision_keeps_what_was_and_both_stay_visible(
     chief: Person, change: str, world: World, person: Callable[[str], Person]
 ) -> None:

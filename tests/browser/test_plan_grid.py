@@ -155,5 +155,5 @@ def test_a_plan_is_typed_spread_mended_and_brought_to_excel_and_back(desk: Tab, 
     assert [(one["id"], one["nodes"][0]["html"][:200]) for one in violations] == []
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     assert desk.wider_than_window() <= 0
-    assert desk.errors == []
+    assert [one for one in desk.errors if "status of 422" not in one] == []  # the lock that was refused
     assert desk.violations() == []

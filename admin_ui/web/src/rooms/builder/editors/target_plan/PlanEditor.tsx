@@ -11,7 +11,7 @@ import { ClashDialog } from "./ClashDialog";
 import { majorOf, minorOf, shifted, typed } from "./decimal";
 import { GapPanel } from "./GapPanel";
 import { ImportDialog } from "./ImportDialog";
-import { isTyped, locking, lockOf, type PlanValue, refering, tiersOf, withLine } from "./plan";
+import { fileOf, locking, lockOf, type PlanValue, refering, tiersOf, withLine } from "./plan";
 import { PlanGrid, type Wanted } from "./PlanGrid";
 import { ReviseDialog } from "./ReviseDialog";
 import { RevisionPanel } from "./RevisionPanel";
@@ -40,7 +40,7 @@ export default function PlanEditor({ change, value: given, readOnly, onChange }:
     },
     [line, onChange, value],
   );
-  const plan = usePlan(place, line ? isTyped(line) : false, total, locked, onFile);
+  const plan = usePlan(place, line && fileOf(line), total, locked, onFile);
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const [here, setHere] = useState<{ unit: GridUnit; column: string } | null>(null);
   const [goTo, setGoTo] = useState<{ unit: string; column: string; n: number } | null>(null);
@@ -180,7 +180,7 @@ export default function PlanEditor({ change, value: given, readOnly, onChange }:
         />
       )}
       {open === "spread" && here ? <SpreadDialog place={place} plan={plan} rate={rate} at={here} onClose={() => setOpen(null)} /> : null}
-      {open === "import" ? <ImportDialog place={place} plan={plan} onFile={onFile} typed={isTyped(line)} onTaken={(count) => void message.success(t("builder.target_plan.imported", { count }))} onClose={() => setOpen(null)} /> : null}
+      {open === "import" ? <ImportDialog place={place} plan={plan} onFile={onFile} typed={plan.typed} onTaken={(count) => void message.success(t("builder.target_plan.imported", { count }))} onClose={() => setOpen(null)} /> : null}
       {open === "revise" ? <ReviseDialog change={change} value={value} onClose={() => setOpen(null)} /> : null}
       {plan.clash ? <ClashDialog clash={plan.clash} sheet={sheet} onDone={plan.settle} /> : null}
     </div>

@@ -47,8 +47,8 @@ export function withLine(value: PlanValue, indicator: string, change: Partial<Li
   return { ...value, lines };
 }
 
-/** Whether the line's cells are in a file of its own. */
-export const isTyped = (line: Line): boolean => (line.spread === "rate" ? line.own !== undefined : typeof line.over_units === "object" && line.over_units.amounts !== undefined);
+/** The file that the line's cells are in; undefined: they follow from shares or the line's value. */
+export const fileOf = (line: Line): string | undefined => (line.spread === "rate" ? line.own : typeof line.over_units === "object" ? line.over_units.amounts : undefined);
 
 /** The line made to refer to the file of its cells. */
 export function refering(line: Line, path: string): Partial<Line> {

@@ -29,11 +29,11 @@ const keyOf = ({ unit, column }: Cell) => `${unit}\t${column}`;
 export const path = ({ change, plan }: Place) => ({ change, plan });
 
 /**
- * One line and tier of a plan: what the server has, the cells typed since, saved a moment later. `typed` false: the
- * plan's definition does not name the file yet; `onFile` is called when it has to. `afresh` begins from the plan's own
+ * One line and tier of a plan: what the server has, the cells typed since, saved a moment later. `named`: the
+ * file that the plan's definition names; where it is another than the cells' own, `onFile` is called when they are saved. `afresh` begins from the plan's own
  * breakdown, whatever an earlier try has left in the file.
  */
-export function usePlan(place: Place, typed: boolean, total: string, locked: ReadonlySet<string>, onFile: (path: string) => void) {
+export function usePlan(place: Place, named: string | undefined, total: string, locked: ReadonlySet<string>, onFile: (path: string) => void) {
   const client = useQueryClient();
   const stale = useStale();
   const key = useMemo(() => ["plan-grid", place.change, place.plan, place.indicator, place.tier], [place.change, place.plan, place.indicator, place.tier]);
@@ -50,6 +50,7 @@ export function usePlan(place: Place, typed: boolean, total: string, locked: Rea
   const past = useRef<Cell[][]>([]);
   const future = useRef<Cell[][]>([]);
   const data = grid.isPlaceholderData ? undefined : grid.data;
+  const typed = data !== undefined && named === data.path;
   const now = useRef({ typed, onFile });
   now.current = { typed, onFile };
 
@@ -203,5 +204,5 @@ export function usePlan(place: Place, typed: boolean, total: string, locked: Rea
   );
 
   const origin = () => ({ ...state.current, afresh: !state.current.begun && !typed });
-  return { grid, data, sheet, saving, problem, clash, edit, undo, redo, flush, reload, spread, settle, origin };
+  return { grid, data, typed, sheet, saving, problem, clash, edit, undo, redo, flush, reload, spread, settle, origin };
 }
