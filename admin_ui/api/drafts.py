@@ -23,6 +23,7 @@ from engine.definitions.canonical_form import text_hash
 from engine.definitions.kind import kinds
 
 RESOURCE = Resource("drafts", "Drafts of definitions and data files")
+MAX_FILE = 20_000_000
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,47}")
 _DATA = re.compile(r"data/[A-Za-z0-9_./-]{1,200}\.csv")
 
@@ -140,7 +141,7 @@ def file_view(call: Call, change: str, path: str) -> Any:
     return found
 
 
-@RESOURCE.route("PUT", "/changes/<change>/files/<path:path>", body=FileWish, answer=FileCard)
+@RESOURCE.route("PUT", "/changes/<change>/files/<path:path>", body=FileWish, answer=FileCard, largest=MAX_FILE)
 @needs("edit_definitions")
 def file_save(call: Call, wish: dict[str, Any], change: str, path: str) -> Any:
     """Save a data file's text; 409 with ``current`` where another save came first."""

@@ -17,7 +17,7 @@ from engine.sheets.model import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Sheet, note
 Merged = tuple[tuple[int, int], tuple[int, int]]
 SEARCHED = 30  # rows in which the header is looked for
 _DATE_WORD = re.compile(
-    r"日期|时间|年月日|开业|关闭|起始|截止|(?<!\w)(date|day|opened|closed|from|to|since)(?!\w)", re.I
+    r"日$|日期|时间|年月日|开业|关闭|起始|截止|(?<!\w)(date|day|opened|closed|from|to|since)(?!\w)", re.I
 )
 
 
