@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from benchmarks.first_screen import first_screen
 from benchmarks.home import home
 from benchmarks.ingest import ingest
 from benchmarks.package import SIZES
@@ -37,6 +38,7 @@ def main(sizes: str, databases: str, keep: bool) -> None:
                 click.echo(f"{kind} {name}: filled in {clock.monotonic() - begun:.0f} s")
                 again, put = recompute(made, runs), ingest(made, runs)
                 seen = home(made, requests)
+                screen = first_screen(made, 5) if kind == "sqlite" else None
             base = base or seen["chief"]
             lines = [
                 _line(kind, name, "home (head) / bare route", seen["head"], seen["bare"], 3.0, "ms"),
@@ -59,6 +61,11 @@ def main(sizes: str, databases: str, keep: bool) -> None:
                     "rows/s",
                 ),
             ]
+            for size, budget in (("desk", 300_000), ("phone", 150_000)) if screen else ():
+                assert screen is not None
+                sent, spent = screen[f"{size} bytes"], screen[f"{size} ms"]
+                lines.append(_line(kind, name, f"first screen, {size}: script / budget", sent, budget, 1.0, "B"))
+                lines.append(_line(kind, name, f"first screen, {size}: lamps drawn / 1 s", spent, 1000, 1.0, "ms"))
             rows += lines
             click.echo("\n".join(lines))
     if keep:

@@ -26,12 +26,8 @@ WORDS = "correct horse battery bench"
 
 def home(world: World, requests: int) -> dict[str, float]:
     """Median and 95th percentile ms, interleaved: bare route, home of the head and of a chief."""
-    with writing(world.database) as connection:
-        for login in ("head", "chief", "keeper"):
-            account = accounts.find(connection, login)
-            assert account is not None
-            accounts.set_password(connection, account, WORDS, by="bench", cost="test")
-    with _served(world) as (ours, bare):
+    with_words(world)
+    with served(world) as (ours, bare):
         clients = {login: _Client(ours, login) for login in ("head", "chief", "keeper")}
         plain = _Client(bare, None)
         paths = {login: f"/api/v1/home?day={LAST.isoformat()}" for login in clients}
@@ -47,6 +43,15 @@ def home(world: World, requests: int) -> dict[str, float]:
                 spent[login].append(client.get(paths[login]))
     found = {name: median(times) for name, times in spent.items()}
     return found | {f"{name} p95": quantiles(times, n=20)[-1] for name, times in spent.items()}
+
+
+def with_words(world: World) -> None:
+    """Gives the people of the world a password."""
+    with writing(world.database) as connection:
+        for login in ("head", "chief", "keeper"):
+            account = accounts.find(connection, login)
+            assert account is not None
+            accounts.set_password(connection, account, WORDS, by="bench", cost="test")
 
 
 class _Client:
@@ -72,7 +77,8 @@ class _Client:
 
 
 @contextmanager
-def _served(world: World) -> Iterator[tuple[int, int]]:
+def served(world: World) -> Iterator[tuple[int, int]]:
+    """The ports of our server and of the bare one, over the world's database."""
     ports = (any_free(), any_free())
     with tempfile.TemporaryDirectory() as folder:
         shared = {

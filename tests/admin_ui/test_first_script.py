@@ -1,0 +1,41 @@
+"""The budget of the first look: what the browser must have before a lamp is drawn, in bytes as they travel."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+STATIC = Path(__file__).parents[2] / "admin_ui" / "static"
+BUDGET = 150_000
+
+
+def first_script() -> dict[str, bytes]:
+    """The entry of the built client and all that it imports (not what it fetches later by ``import()``)."""
+    page = (STATIC / "index.html").read_text(encoding="utf-8")
+    waiting = re.findall(r'<script type="module"[^>]* src="/([^"]+)"', page)
+    assert len(waiting) == 1
+    found: dict[str, bytes] = {}
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        found[name] = (STATIC / name).read_bytes()
+        text = found[name].decode()
+        imported = re.findall(r'(?:\bfrom|\bimport)\s*"\./([^"]+\.js)"', text)
+        waiting += [f"assets/{one}" for one in imported]
+    preloaded = set(re.findall(r'<link rel="modulepreload"[^>]* href="/([^"]+)"', page))
+    assert preloaded <= set(found)  # the graph was read rightly: what the page names is in it
+    return found
+
+
+@pytest.mark.skipif(not (STATIC / "index.html").exists(), reason="the web client is not built (./run setup)")
+def test_the_first_script_fits_a_phone() -> None:
+    parts = first_script()
+    weights = {name: len(gzip.compress(body, 9, mtime=0)) for name, body in parts.items()}
+    assert 100_000 < sum(weights.values()) <= BUDGET, weights
+    text = b"".join(parts.values())
+    assert b"ant-btn" not in text  # antd comes with the pages that use it
+    assert b"zrender" not in text  # charts come after the lights
