@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.home import WORDS, served, with_words
 from benchmarks.world import World
-from engine.base import clock
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -20,6 +19,15 @@ SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync"]  # fmt: skip
+#: Notes when the first lamp is in the page, in milliseconds since the address was called.
+NOTE = """new MutationObserver((_, watch) => {
+  if (!document.querySelector("[data-lamp]")) return;
+  window.lampsAt = performance.now();
+  watch.disconnect();
+}).observe(document, { childList: true, subtree: true });"""
+#: That time, and the scripts that were asked for until then.
+SEEN = """() => [window.lampsAt, performance.getEntriesByType("resource")
+  .filter(({ name, startTime }) => name.endsWith(".js") && startTime <= window.lampsAt).map(({ name }) => name)]"""
 
 
 def first_screen(world: World, runs: int) -> dict[str, float] | None:
@@ -57,14 +65,13 @@ def _look(browser: Browser, site: str, width: int, height: int) -> tuple[int, fl
         signed = context.request.post(f"{site}/api/v1/session", data={"login": "chief", "password": WORDS})
         assert signed.ok, signed.status
         page = context.new_page()
-        scripts: list[Any] = []
-        page.on("response", lambda answer: scripts.append(answer) if ".js" in answer.url else None)
-        begun = clock.monotonic()
+        page.add_init_script(NOTE)
+        scripts: dict[str, Any] = {}
+        page.on("response", lambda answer: scripts.update({answer.url: answer}) if ".js" in answer.url else None)
         page.goto(site)
         page.locator("[data-lamp]").first.wait_for()
-        spent = (clock.monotonic() - begun) * 1000
-        seen = list(scripts)  # before anything else arrives
-        return sum(_travelled(answer) for answer in seen), spent
+        drawn, asked = page.evaluate(SEEN)
+        return sum(_travelled(scripts[url]) for url in asked), drawn
     finally:
         context.close()
 
