@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.admin_ui.conftest import World
+
 STATIC = Path(__file__).parents[2] / "admin_ui" / "static"
 BUDGET = 150_000
 
@@ -39,3 +41,18 @@ def test_the_first_script_fits_a_phone() -> None:
     text = b"".join(parts.values())
     assert b"ant-btn" not in text  # antd comes with the pages that use it
     assert b"zrender" not in text  # charts come after the lights
+
+
+@pytest.mark.skipif(not (STATIC / "index.html").exists(), reason="the web client is not built (./run setup)")
+def test_scripts_travel_packed_to_whoever_takes_it(world: World) -> None:
+    name, body = next(iter(first_script().items()))
+    client = world.client()
+    packed = client.get(f"/{name}", headers={"Accept-Encoding": "gzip, br"})
+    plain = client.get(f"/{name}", headers={"Accept-Encoding": "identity"})
+    assert (packed.headers["Content-Encoding"], packed.headers["Vary"]) == ("gzip", "Accept-Encoding")
+    assert gzip.decompress(packed.data) == plain.data == body
+    assert packed.headers["Content-Type"] == plain.headers["Content-Type"]
+    assert "Content-Encoding" not in plain.headers
+    plain.close()
+    assert "immutable" in packed.headers["Cache-Control"]
+    assert int(packed.headers["Content-Length"]) == len(packed.data) < len(body)
