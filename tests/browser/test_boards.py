@@ -117,12 +117,13 @@ def test_a_meeting_with_comment_and_snapshot(board: Board) -> None:
         tab.settled()
         expect(page.locator(".boardpage-frozen")).to_contain_text(evil)
         kept = page.url.removeprefix(tab.url)
+        expect(page.locator(".tile-main b").first).to_be_visible()
         before = page.locator(".tile-main b").all_inner_texts()
         assert page.evaluate("window.bitten") is None
         assert tab.errors == tab.violations() == []
     with board.tab("am_e1") as tab:  # it is about his area
         page = tab.open(kept)
-        assert page.locator(".tile-main b").all_inner_texts() == before
+        expect(page.locator(".tile-main b")).to_have_text(before)
         assert [one["text"] for one in tab.api("/comments?unit=E1")] == [evil]
         page.goto(f"{tab.url}{BOARD}/snapshots")
         expect(page.get_by_role("table").get_by_role("link")).to_have_text([evil])
