@@ -22,7 +22,8 @@ A kind is one folder (``engine/kinds/scale/`` is the smallest complete one), fou
     ``refs``: path → what a name there means: ``"calendar"`` (a kind), ``"org$.levels[*].name"`` (names inside its
     definitions), ``"$.columns[*].name"`` (names inside this one), several with ``|``;
     ``widgets``: path → ``"textarea"`` or ``"percent"`` (a fraction shown as per cent);
-    ``words``: path → value → text, for the values of an ``enum`` or ``const``.
+    ``words``: path → value → text, for the values of an ``enum`` or ``const``;
+    ``new``: fields that a new definition begins with (each passes the schema).
     A path is ``$.lines[*].indicator``; ``.*`` stands for each value of a mapping, ``.*~`` for its keys.
 ``cases/good/*.json``  a definition that passes, and ``cases/bad/<mistake>.json``: ``{"expect": "N401", "path":
     "$.bands", "definition": {…}}``. Both may carry ``"with": [definitions]`` and ``"files": {path: text}`` (a good

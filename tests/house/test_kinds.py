@@ -135,7 +135,7 @@ def _below(node: dict[str, Any], step: str) -> list[Any]:
 @each_kind
 def test_what_ui_json_says_is_true_of_the_schema(kind: Kind) -> None:
     ui, root = ui_of(kind), schema_of(kind.name)
-    assert set(ui) <= {"groups", "refs", "widgets", "words"}
+    assert set(ui) <= {"groups", "refs", "widgets", "words", "new"}
     for group in ui.get("groups", []):
         assert set(group) <= {"title", "fields", "folded"}
         assert all(group["title"][lang] for lang in LANGUAGES)
@@ -155,6 +155,11 @@ def test_what_ui_json_says_is_true_of_the_schema(kind: Kind) -> None:
         known = {value for node in found for value in [*node.get("enum", []), node.get("const")] if value is not None}
         assert set(values) == known, path
         assert all(text[lang] for text in values.values() for lang in LANGUAGES)
+
+
+    for name, value in ui.get("new", {}).items():
+        field = {**root["properties"][name], "$defs": root["$defs"]}
+        assert list(validator(field).iter_errors(value)) == [], name
 
 
 def test_a_path_that_is_not_in_the_schema_is_noticed() -> None:

@@ -42,6 +42,8 @@ export interface Ui {
   widgets?: Record<string, string>;
   /** Path → value → its words. */
   words?: Record<string, Record<string, Text>>;
+  /** Fields that a new definition begins with, over what the schema needs. */
+  new?: Record<string, Json>;
 }
 
 export type Shape = "const" | "enum" | "text" | "formula" | "day" | "file" | "number" | "boolean" | "string" | "list" | "object" | "map" | "branches" | "any";

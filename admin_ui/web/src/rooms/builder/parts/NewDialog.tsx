@@ -41,7 +41,7 @@ export function NewDialog({ kind, set, taken, like, onClose }: Wish) {
       const change = await set.ensure();
       const begun = like?.value ?? starter(kind.schema, kind.schema);
       const both = { zh: title.zh.trim() || title.en.trim(), en: title.en.trim() || title.zh.trim() };
-      await write.draft(change, kind.kind, name, { value: { ...(isObject(begun) ? begun : {}), kind: kind.kind, name, title: both }, revision: 0 });
+      await write.draft(change, kind.kind, name, { value: { ...(isObject(begun) ? begun : {}), ...(like ? {} : kind.ui.new), kind: kind.kind, name, title: both }, revision: 0 });
       void stale();
       void go(`/builder/${kind.kind}/${name}`);
       onClose();
