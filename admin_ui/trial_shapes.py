@@ -176,7 +176,11 @@ class TriedScale(Schema):
 
 
 class SampleWish(Schema):
-    """The first row of a table and some of the rows below it."""
+    """The first row of a table and some of the rows below it. ``change``: the change set whose units and names are
+    gone by; left out: what serves. ``dataset``: whose fields they shall be."""
+
+    change = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 64))
+    dataset = fields.String(load_default=None, allow_none=True, validate=validate.Length(0, 48))
 
     header = fields.List(fields.Raw(allow_none=True), required=True, validate=validate.Length(1, 200))
     rows = fields.List(
@@ -192,6 +196,12 @@ class ProposedColumn(Schema):
     column = fields.Dict(required=True, metadata={"description": "As it stands in a dataset's columns"})
 
 
+class ProposedSum(Schema):
+    column = fields.String(required=True, metadata={"description": "The column that is summed"})
+    measure = fields.Dict(required=True, metadata={"description": "As it stands in a dataset's measures"})
+
+
 class ProposalCard(Schema):
     columns = fields.List(fields.Nested(ProposedColumn), required=True)
     key = fields.List(fields.String(), required=True)
+    sums = fields.List(fields.Nested(ProposedSum), required=True)

@@ -24,12 +24,15 @@ from admin_ui.trial_shapes import (
 )
 from admin_ui.trials import rows_in, try_indicator, typed
 from engine.base.issue import IssueError
+from engine.definitions.kind import Catalog
 from engine.definitions.release import preview
-from engine.facts.propose import propose
+from engine.facts.propose import propose, sums
+from engine.org.sync import unit_codes
+from engine.plan.measures import known_measures
 from engine.plan.shape import DatasetShape, shapes
 from engine.plan.vocabulary import vocabulary
 from engine.storage.dataset_tables import read_tables, steps_for
-from engine.storage.tables import dataset_table, org_unit
+from engine.storage.tables import dataset_table
 
 RESOURCE = Resource("trials", "Drafts tried on real data")
 
@@ -39,8 +42,15 @@ RESOURCE = Resource("trials", "Drafts tried on real data")
 def formula_names(call: Call, change: str) -> Any:
     """Everything that a formula may name in the change set, with titles and types."""
     call.require_builder()
-    found = vocabulary(call.candidate(change).catalog)
-    return [vars(one) for one in found if one.kind != "indicator" or call.door.shows(one.name)]
+    return _name_cards(call, call.candidate(change).catalog)
+
+
+@RESOURCE.route("GET", "/names", answer=NameCard, many=True)
+@needs("edit_definitions")
+def served_names(call: Call) -> Any:
+    """Everything that a formula may name as the app serves, with titles and types."""
+    call.require_builder()
+    return _name_cards(call, call.release.catalog)
 
 
 @RESOURCE.route("POST", "/changes/<change>/indicators/<name>/try", body=IndicatorWish, answer=TriedIndicator)
@@ -94,9 +104,18 @@ def dataset_trial(call: Call, wish: dict[str, Any], change: str, name: str) -> A
 @RESOURCE.route("POST", "/samples/fields", body=SampleWish, answer=ProposalCard)
 @needs("edit_definitions")
 def sample_fields(call: Call, wish: dict[str, Any]) -> Any:
-    """Fields for rows like these: types from the values, names and titles from the headers."""
+    """Fields for rows like these: types from the values, names and titles from the headers; sums over its amounts."""
     call.require_builder()
-    codes = sa.select(org_unit.c.code).where(org_unit.c.id.in_(call.door.visible_units()))
-    found = propose(wish["header"], wish["rows"], call.connection.scalars(codes))
-    columns = [{"header": one.header, "why": one.why, "column": one.as_column()} for one in found.columns]
-    return {"columns": columns, "key": list(found.key)}
+    catalog = call.candidate(wish["change"]).catalog if wish["change"] else call.release.catalog
+    found = propose(wish["header"], wish["rows"], unit_codes(catalog))
+    taken = {name for name, (home, _) in known_measures(catalog).items() if home.name != wish["dataset"]}
+    added = sums(found, taken | set(catalog.names("indicator")))
+    return {
+        "columns": [{"header": one.header, "why": one.why, "column": one.as_column()} for one in found.columns],
+        "key": list(found.key),
+        "sums": [{"column": one.column, "measure": one.as_measure()} for one in added],
+    }
+
+
+def _name_cards(call: Call, catalog: Catalog) -> list[dict[str, Any]]:
+    return [vars(one) for one in vocabulary(catalog) if one.kind != "indicator" or call.door.shows(one.name)]

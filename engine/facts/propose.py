@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -56,6 +56,34 @@ class Proposal:
     key: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class ProposedMeasure:
+    """The sum of a column, as a dataset's ``measures`` hold it."""
+
+    column: str
+    name: str
+    title: Text
+
+    def as_measure(self) -> dict[str, Any]:
+        """The JSON of the measure."""
+        return {"name": self.name, "title": dict(self.title), "formula": f"sum({self.column})"}
+
+
+def sums(proposal: Proposal, taken: Collection[str] = ()) -> tuple[ProposedMeasure, ...]:
+    """A sum over each column of amounts or whole numbers that does not tell rows apart; ``taken``: names that measures
+    and indicators have already, since a name means one thing in the whole app."""
+    used, found = set(taken), []
+    for column in proposal.columns:
+        if column.type not in ("money", "integer") or column.name in proposal.key:
+            continue
+        base = f"{column.name[: _LONGEST_NAME - 12]}_total"
+        name = next(name for name in (base, *(f"{base}_{n}" for n in range(2, len(used) + 3))) if name not in used)
+        used.add(name)
+        title = both(f"{column.title['zh']}合计", f"{column.title['en']} total")
+        found.append(ProposedMeasure(column.name, name, title))
+    return tuple(found)
+
+
 def propose(header: Sequence[Any], rows: Sequence[Sequence[Any]], units: Iterable[str] = ()) -> Proposal:
     """A dataset for rows like these; values may be text, numbers, booleans, days, instants or None. Never raises.
 
@@ -70,8 +98,19 @@ def propose(header: Sequence[Any], rows: Sequence[Sequence[Any]], units: Iterabl
     for place, head in enumerate(headers):
         values = [row[place] for row in sample]
         found.append(_column(names[place], head, place, values, known, {one.type for one in found}))
-    found = _with_day(found)
+    found = _plainly_named(_with_day(found))
     return Proposal(tuple(found), _key(found, sample))
+
+
+def _plainly_named(columns: list[Proposed]) -> list[Proposed]:
+    """Unit and business day are called so where their headers gave no name."""
+    taken = {one.name for one in columns}
+    return [
+        replace(one, name=one.type, title=both(one.title["zh"], "Unit" if one.type == "unit" else "Business day"))
+        if one.type in ("unit", "day") and one.name.startswith("field_") and one.type not in taken
+        else one
+        for one in columns
+    ]
 
 
 def _with_day(columns: list[Proposed]) -> list[Proposed]:
@@ -197,12 +236,12 @@ def _whole(value: Any, text: str) -> bool:
 
 
 def _key(columns: Sequence[Proposed], rows: Sequence[Sequence[Any]]) -> tuple[str, ...]:
-    """Unit and day first, then fields from the left until no two rows are the same; numbers with fractions and
-    amounts never tell rows apart."""
+    """Unit and day first; only where they do not tell the rows apart, codes from the left, then texts and days, and
+    whole numbers last, until no two rows are the same. Numbers with fractions and amounts never tell rows apart."""
     fitting = [i for i, c in enumerate(columns) if c.required and c.type not in ("number", "money", "boolean")]
     first = [i for kind in ("unit", "day") for i in fitting if columns[i].type == kind]
     codes = [i for i in fitting if i not in first and _code_like(columns[i].header or columns[i].name)]
-    rest = [i for i in fitting if i not in first and i not in codes]
+    rest = sorted((i for i in fitting if i not in first and i not in codes), key=lambda i: columns[i].type == "integer")
     chosen: list[int] = list(first)
     for place in [*codes, *rest]:
         if chosen and _apart(chosen, rows):

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from engine.base import clock
 from engine.base.issue import Issue, IssueError
 from engine.base.text import both
+from engine.definitions.kind import Catalog
 from engine.org.paths import ALWAYS_FROM, ALWAYS_TO, Link, Parent, links_of, moved
 from engine.storage.database import new_public_id
 from engine.storage.tables import org_link, org_unit, post_holder, user_account, user_address
@@ -28,6 +29,12 @@ def rows_of(text: str) -> list[Row]:
     """The rows of a CSV file with a header, cells trimmed."""
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     return [{key.strip(): (value or "").strip() for key, value in row.items() if key} for row in reader]
+
+
+def unit_codes(catalog: Catalog) -> frozenset[str]:
+    """The codes of all units in the org files of a package, sound or not."""
+    texts = (catalog.files.get(org.units, "") for org in (one.model for one in catalog.all("org")))
+    return frozenset(row["code"] for text in texts for row in rows_of(text) if row.get("code"))
 
 
 def sync_units(connection: sa.Connection, rows: list[Row], levels: list[str], today: date) -> date | None:

@@ -246,7 +246,7 @@ def test_what_would_happen_to_a_table(world: World, chief: Person, change: str) 
     assert (answer["exists"], answer["rows"]) == (False, 0)
 
 
-def test_fields_from_a_sample(chief: Person) -> None:
+def test_fields_from_a_sample(chief: Person, change: str) -> None:
     wish = {"header": ["店号", "日期", "金额"], "rows": [["N11", "2026-11-01", "12.50"], ["N12", "2026-11-01", 3]]}
     answer = chief.call("POST", "/samples/fields", json=wish).get_json()
     assert [(c["header"], c["column"]["type"]) for c in answer["columns"]] == [
@@ -254,7 +254,20 @@ def test_fields_from_a_sample(chief: Person) -> None:
         ("日期", "day"),
         ("金额", "money"),
     ]
-    assert answer["key"] == ["field_1", "field_2"]
+    assert answer["key"] == ["unit", "day"]
+    assert [one["measure"]["formula"] for one in answer["sums"]] == ["sum(field_3)"]
+    # A unit that only the change set has is a unit to those who build with it; nobody else knows its code.
+    units = chief.get(f"{change}/files/data/units.csv")
+    text = units["text"] + units["text"].splitlines()[-1].replace("S22,", "S29,", 1) + "\n"
+    assert "S29," in text
+    chief.call("PUT", f"{change}/files/data/units.csv", json={"text": text, "revision": units["revision"]})
+    wish["rows"].append(["S29", "2026-11-01", 4])
+    kinds = [
+        chief.call("POST", "/samples/fields", json=wish | more).get_json()["columns"][0]["column"]["type"]
+        for more in ({}, {"change": change.rpartition("/")[2], "dataset": "sales"})
+    ]
+    assert kinds == ["text", "unit"]
+    assert {"sales_amount", "sales"} <= {one["name"] for one in chief.get("/names")}
     assert chief.call("POST", "/samples/fields", json={"header": [], "rows": []}).status_code == 422
 
 
@@ -262,6 +275,7 @@ def test_only_builders_try(person: Callable[[str], Person], change: str) -> None
     for login in ("dir_n", "mgr_n1", "keep_n11"):
         for place in ("indicators/sales", "scales/standard", "datasets/sales"):
             assert person(login).call("POST", f"{change}/{place}/try", json={}).status_code in (403, 404)
-        assert person(login).call("GET", f"{change}/names").status_code in (403, 404)
+        for address in (f"{change}/names", "/names"):
+            assert person(login).call("GET", address).status_code in (403, 404)
     missing = "/changes/01a205cf-4740-7724-b135-0c72082181c3/indicators/sales/try"
     assert person("chief").call("POST", missing, json={}).status_code == 404

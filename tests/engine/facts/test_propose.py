@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.facts.propose import propose
+from engine.facts.propose import propose, sums
 
 HEADER = ["门店编码", "业务日期", "小票号", "净额", "件数", "会员", "备注", "Net Amount", "更新时间"]
 ROWS: list[list[Any]] = [
@@ -24,8 +24,8 @@ def types(header: list[Any], rows: list[list[Any]], **more: Any) -> dict[str, st
 def test_a_till_file_with_chinese_headers() -> None:
     found = propose(HEADER, ROWS, units=["E101", "E102", "E103"])
     assert [(c.name, c.type, c.required) for c in found.columns] == [
-        ("field_1", "unit", True),
-        ("field_2", "day", True),
+        ("unit", "unit", True),
+        ("day", "day", True),
         ("field_3", "text", True),
         ("field_4", "money", True),
         ("field_5", "integer", True),
@@ -34,10 +34,10 @@ def test_a_till_file_with_chinese_headers() -> None:
         ("net_amount", "number", True),  # 0.125 has three decimals: no amount of money
         ("field_9", "timestamp", True),
     ]
-    assert found.columns[0].title == {"zh": "门店编码", "en": "field 1"}
+    assert found.columns[0].title == {"zh": "门店编码", "en": "Unit"}
     assert found.columns[7].title == {"zh": "Net Amount", "en": "Net Amount"}
     # T001 is there at two units, so unit and day alone do not tell E101's two tickets apart, with the ticket they do
-    assert found.key == ("field_1", "field_2", "field_3")
+    assert found.key == ("unit", "day", "field_3")
     assert found.columns[6].as_column() == {
         "name": "field_7",
         "title": {"zh": "备注", "en": "field 7"},
@@ -86,3 +86,22 @@ def test_a_second_day_is_a_date_and_rows_may_be_short() -> None:
 def test_rows_that_nothing_tells_apart_get_no_pretended_key() -> None:
     assert propose(["unit", "n"], [["A", 1], ["A", 1]], units=["A"]).key == ("unit",)
     assert propose([], []).columns == ()
+
+
+def test_a_key_is_no_longer_than_the_sample_needs() -> None:
+    """A shop's counter file: one row per unit and day, so neither the weather nor the note joins the key."""
+    header = ["店号", "营业日", "天气", "笔数", "金额"]
+    rows = [["A", "2026-11-01", "晴", 4, "8.50"], ["B", "2026-11-01", "雨", 4, "9"], ["A", "2026-11-02", "晴", 5, "1"]]
+    found = propose(header, rows, units=["A", "B"])
+    assert [one.name for one in found.columns] == ["unit", "day", "field_3", "field_4", "field_5"]
+    assert found.key == ("unit", "day")
+    # The same day twice: the text that differs joins before a whole number that differs as well.
+    twice = propose(header, [*rows, ["A", "2026-11-01", "雨", 9, "1"]], units=["A", "B"])
+    assert twice.key == ("unit", "day", "field_3")
+    # A column that is called "unit" already keeps its name to itself.
+    assert [one.name for one in propose(["unit", "店号"], [["box", "A"]], units=["A"]).columns] == ["unit", "field_2"]
+    # Amounts and whole numbers are summed; a name that is taken in the app is not used again.
+    assert [one.as_measure() for one in sums(found, {"field_5_total"})] == [
+        {"name": "field_4_total", "title": {"zh": "笔数合计", "en": "field 4 total"}, "formula": "sum(field_4)"},
+        {"name": "field_5_total_2", "title": {"zh": "金额合计", "en": "field 5 total"}, "formula": "sum(field_5)"},
+    ]
