@@ -4,7 +4,10 @@ import { useWords } from "../../../../i18n/words";
 import { Nothing } from "../../../../parts/Nothing";
 import { ProblemNotice } from "../../../../parts/ProblemNotice";
 import { useBoard, useWidgetKinds } from "../../../boards/queries";
-import type { EditorProps } from "../../editor";
+import { useKinds } from "../../changes";
+import type { Definition, EditorProps } from "../../editor";
+import type { Json } from "../../logic/path";
+import { GenericEditor } from "../../parts/GenericEditor";
 import { Canvas } from "./Canvas";
 import "./Designer.css";
 import { added, ANY, type Entry, entriesOf, moved, withEntries } from "./entries";
@@ -53,10 +56,20 @@ export default function Designer({ change, value, issues, readOnly, onChange }: 
     setSaid(t("builder.dashboard.removed", { title: titleOf(entries[at]) }));
   };
   const picked = chosen === null ? undefined : entries[chosen];
+  const kind = useKinds().data?.find((one) => one.kind === "dashboard");
+  const given = kind && { kind, change, value: value as Json, issues, readOnly, onChange: (next: { [key: string]: Json }) => onChange(next as Definition) };
+  // Without indicators there is nothing to show yet: what the board is about comes first then, and is folded later.
+  const [begun] = useState(Array.isArray(value.indicators) && value.indicators.length > 0);
   return (
     <div className="designer">
+      {given ? (
+        <details className="designer-content" open={!begun}>
+          <summary>{t("builder.dashboard.content")}</summary>
+          <GenericEditor {...given} but={["layout"]} />
+        </details>
+      ) : null}
       <LookBar look={look} onChange={setLook} unit={board.data ? words(board.data.unit.title) : ""} busy={board.isFetching} />
-      {board.error ? <ProblemNotice problem={board.error} retry={() => void board.refetch()} /> : null}
+      {board.error && issues.length === 0 ? <ProblemNotice problem={board.error} retry={() => void board.refetch()} /> : null}
       <p className="unseen" role="status">
         {said}
       </p>
