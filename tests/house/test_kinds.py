@@ -156,7 +156,6 @@ def test_what_ui_json_says_is_true_of_the_schema(kind: Kind) -> None:
         assert set(values) == known, path
         assert all(text[lang] for text in values.values() for lang in LANGUAGES)
 
-
     for name, value in ui.get("new", {}).items():
         field = {**root["properties"][name], "$defs": root["$defs"]}
         assert list(validator(field).iter_errors(value)) == [], name

@@ -57,7 +57,12 @@ def test_from_an_empty_folder_to_a_many_level_org_in_the_browser(folder: Path) -
     table = {
         "what": "units",
         "columns": {"code": 0, "zh": 1, "parent": 2, "level": 3},
-        "rows": [["G", "集团", "", "集团"], ["E", "东部", "G", "分部"], ["E1", "东一", "E", "网点"], ["E2", "东二", "E", "网点"]],
+        "rows": [
+            ["G", "集团", "", "集团"],
+            ["E", "东部", "G", "分部"],
+            ["E1", "东一", "E", "网点"],
+            ["E2", "东二", "E", "网点"],
+        ],
     }
     address = f"{base}/org/organisation/import"
     dry = client.post(address, json=table, headers=headers).get_json()

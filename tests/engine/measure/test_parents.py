@@ -71,7 +71,8 @@ def door_to(connection: sa.Connection, release: Release) -> Door:
 
 
 def test_a_share_of_red_children_takes_the_green(tmp_path: Path, any_database: sa.Engine) -> None:
-    """N: 91.5 % with N1 98 % and N2 85 % (yellow): stays green. S1 80 %: red, one of the two areas of S. HQ: (366 + 360) × 22 − 100 of 17,500 = 90.69 %, its divisions by their own light."""
+    """N: 91.5 % with N1 98 % and N2 85 % (yellow): stays green. S1 80 %: red, one of the two areas of S.
+    HQ: (366 + 360) × 22 − 100 of 17,500 = 90.69 %, its divisions by their own light."""
     with clock.frozen(NOW):
         release = app_with(tmp_path, any_database, {"by": "red_children", "share": 0.5})
     with reading(any_database) as connection:
