@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -26,7 +26,10 @@ from engine.storage.database import writing
 
 @dataclass
 class Call:
-    """What a view is handed. ``connection`` reads; to write, use ``writing()``."""
+    """What a view is handed. ``connection`` reads; to write, use ``writing()``.
+
+    In a preview ``actor`` is whom the caller looks as, and ``connection`` may be the one of ``rehearsal``.
+    """
 
     database: sa.Engine
     settings: Settings
@@ -36,6 +39,8 @@ class Call:
     session: Session | None = None
     language: str = field(default="zh")
     preview_day: date | None = None  # the last whole day, as a preview has it
+    looker: str | None = None  # who looks as somebody else
+    rehearsal: ExitStack | None = None  # what the preview has built; closed, it is rolled back
 
     @property
     def release(self) -> Release:
@@ -61,15 +66,29 @@ class Call:
         """The caller's door to rows."""
         return Door(self.connection, self.release, self.actor, self.today)
 
+    @property
+    def login(self) -> str:
+        """Who really calls, for the record: in a preview not whom he looks as."""
+        return self.looker or self.actor.login
+
+    def end_rehearsal(self) -> None:
+        """Rolls back what the preview has built: SQLite has one writer, and it is wanted for something else. Nothing
+        can be read through ``connection`` afterwards."""
+        if self.rehearsal is not None:
+            self.rehearsal.close()
+
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """A transaction that writes."""
+        """A transaction that writes; a preview's rehearsal ends with it."""
+        self.end_rehearsal()
         with writing(self.database) as connection:
             yield connection
 
     @contextmanager
     def rehearsing(self, change: str) -> Iterator[tuple[sa.Connection, Release]]:
-        """A connection on which a change set has been published, always rolled back: ``engine.changes.rehearsing``."""
+        """A connection on which a change set has been published, always rolled back: ``engine.changes.rehearsing``.
+        A preview's rehearsal ends with it."""
+        self.end_rehearsal()
         with rehearsing(self.database, change) as found:
             yield found
 

@@ -45,6 +45,8 @@ def begin(call: Call, stack: ExitStack) -> Response | None:
         raise IssueError([Issue("N826", both("预览参数有误", "the preview is asked for with unknown parts"))])
     change, login, day = parts.get("change"), parts.get("as"), _day(parts.get("day"))
     _allowed(call, change, login)
+    if login and (change or accounts.find(call.connection, login)):  # a change set may bring people of its own
+        _note(call, change or "", login)  # before anything is shown, and before a rehearsal holds SQLite's one writer
     if change:
         _enter(call, stack, change)
     if login:
@@ -52,8 +54,7 @@ def begin(call: Call, stack: ExitStack) -> Response | None:
         found = actor_of(call.connection, call.release, account.id, call.today) if account else None
         if found is None:
             raise not_found()
-        _note(call, change or "", login)
-        call.found_actor = found
+        call.looker, call.found_actor = call.login, found
     call.preview_day = day
     return None
 
@@ -73,7 +74,8 @@ def _enter(call: Call, stack: ExitStack, change: str) -> None:
     if light is not None:
         call.found_release = light
         return
-    call.connection, call.found_release = stack.enter_context(rehearsing(call.database, change))
+    call.rehearsal = stack.enter_context(ExitStack())
+    call.connection, call.found_release = call.rehearsal.enter_context(rehearsing(call.database, change))
 
 
 def _note(call: Call, change: str, login: str) -> None:

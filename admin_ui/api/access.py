@@ -142,5 +142,5 @@ def _question(call: Call, query: dict[str, Any], oneself: bool) -> Question:
 def _put_on_record(call: Call, query: dict[str, Any], found: Reasons) -> Reasons:
     detail = {name: str(value) for name, value in query.items() if name != "login"} | {"allowed": found.allowed}
     with call.writing() as connection:
-        audit.append(connection, call.actor.login, "access.explain", query["login"], detail)
+        audit.append(connection, call.login, "access.explain", query["login"], detail)
     return found

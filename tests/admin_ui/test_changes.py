@@ -207,6 +207,17 @@ def test_a_new_measure_is_previewed_with_tables_of_its_own_and_leaves_no_trace(
     assert (actual["sales"], actual["shop"]) == (100, 80)
     assert digest(world) == before
     assert chief.call("GET", "/units/N11?period=day").get_json()["lights"][0]["actual"] == 100
+    # What goes on record goes there although the preview's tables hold SQLite's one writer; by who really asks.
+    other = {"X-Navmark-Preview": looked["X-Navmark-Preview"] + "&as=keep_n11"}
+    why = chief.get("/access/explain?login=keep_n11&unit=N11&indicator=shop", headers=other)
+    assert why["allowed"] is True
+    impact = chief.get(f"{change}/impact?period=day", headers=looked)
+    assert impact["used_by"] == chief.get(f"{change}/impact?period=day")["used_by"]
+    assert digest(world) == before
+    with world.database.connect() as connection:
+        query = sa.select(audit.c.actor, audit.c.action, audit.c.object).order_by(audit.c.id)
+        noted = [tuple(row) for row in connection.execute(query) if row.action in ("access.explain", "preview.view_as")]
+    assert noted == [("chief", "preview.view_as", "user keep_n11"), ("chief", "access.explain", "keep_n11")]
     answer = chief.call("POST", f"{change}/publish", json={"reason": "new"})
     assert answer.status_code == 200, answer.get_data(as_text=True)
     live = chief.get("/units/N11?period=day")

@@ -103,8 +103,9 @@ def values(full: Installation) -> Values:
     return Values([code(name) for name in UNITS], found, kept, definitions, sorted(POSTS))
 
 
-#: Drafts speak of the whole organisation: nobody else is told anything. (No change set is here to be found.)
-FOR_BUILDERS = ("/changes", "/kinds", "/releases/{number}")
+#: Drafts, and the files that wait for every source, speak of the whole organisation: nobody else is told anything. (No
+#: change set is here to be found.)
+FOR_BUILDERS = ("/changes", "/kinds", "/releases/{number}", "/inbox")
 
 
 @pytest.fixture(scope="module", params=ROLES)
