@@ -158,12 +158,13 @@ def played(folder: Path, browser: Browser) -> Iterator[Board]:
                     accounts.set_password(connection, account, PASSWORD, by="test", cost="test")
         made.morning(A)
         made.morning(A + timedelta(days=1))
-        running.enter_context(_serving(made.settings, port, NOW, folder / "serve.log"))
+        running.enter_context(serving(made.settings, port, NOW, folder / "serve.log"))
         yield Board(url, made, browser)
 
 
 @contextmanager
-def _serving(settings: Settings, port: int, at: datetime, log: Path) -> Iterator[None]:
+def serving(settings: Settings, port: int, at: datetime, log: Path) -> Iterator[None]:
+    """The installation served by a process of its own whose clock stands still, until the block ends."""
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("NAVMARK_")},
         **settings.values,

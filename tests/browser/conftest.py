@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from admin_ui.web import STATIC
 from tests.browser.board import Board, played
@@ -24,14 +24,20 @@ ARGUMENTS = (
 
 
 @pytest.fixture(scope="session")
-def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
-    """The board; skips, with the reason, where there is no browser or no built client."""
+def browser() -> Iterator[Browser]:
+    """The one browser of a process; skips, with the reason, where there is none or no built client."""
     if not CHROMIUM.exists():
         pytest.skip(f"browser: no {CHROMIUM} (apt-get install chromium fonts-noto-cjk)")
     if not (STATIC / "index.html").is_file():
         pytest.skip("browser: the web client is not built (./run setup)")
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=list(ARGUMENTS))
-        with played(tmp_path_factory.mktemp("board"), browser) as found:
-            yield found
-        browser.close()
+        found = driver.chromium.launch(executable_path=str(CHROMIUM), args=list(ARGUMENTS))
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def board(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
+    """The board of all browser tests of a process."""
+    with played(tmp_path_factory.mktemp("board"), browser) as found:
+        yield found

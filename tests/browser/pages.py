@@ -1,4 +1,4 @@
-"""Every page there is. ``test_pages_are_all_here`` compares it with the rooms of the web client."""
+"""Every page there is. ``test_pages.py`` compares it with the rooms of the web client."""
 
 from __future__ import annotations
 
@@ -6,7 +6,22 @@ from collections.abc import Iterable
 
 from tests.browser.board import GREY, RED, Tab
 
+EDITORS = (
+    "app/retail_board",
+    "org/chain",
+    "calendar/trading",
+    "source/pos_tickets",
+    "dataset/tickets",
+    "indicator/net_sales",
+    "target_plan/plan_2026",
+    "scale/standard",
+    "rule/below_85_for_3_days",
+    "channel/wecom_app",
+    "dashboard/regional_board",
+    "role/area_manager",
+)
 PAGES = (
+    "/login",
     "/",
     "/unit/HQ?period=mtd",
     "/unit/E1?period=wtd",
@@ -14,22 +29,39 @@ PAGES = (
     f"/unit/{GREY}?period=day",
     "/incidents?state=all",
     "/incident/{incident}",
-    "/sources",
-    "/sources/pos_tickets",
-    "/builder",
-    "/builder/releases",
-    "/builder/indicator/net_sales",
+    "/boards",
     "/boards/regional_board?unit=HQ&day=2026-12-05",
     "/boards/regional_board/meeting?unit=E1&day=2026-12-05",
     "/boards/regional_board/snapshots",
-    "/builder/dashboard/regional_board",
+    "/boards/regional_board/snapshots/{snapshot}",
+    "/boards/regional_board/snapshots/{snapshot}/meeting",
+    "/targets",
+    "/targets/receipts",
+    "/data",
+    "/sources",
+    "/sources/pos_tickets",
+    "/data/completeness",
+    "/data/adjustments",
     "/access?login=sm_e102&unit=E101&indicator=net_sales",
+    "/builder",
+    "/builder/change",
+    "/builder/releases",
+    *(f"/builder/{one}" for one in EDITORS),
+    "/admin",
+    "/admin/users",
+    "/admin/posts",
+    "/admin/tokens",
+    "/admin/audit",
+    "/admin/jobs",
+    "/admin/system",
+    "/admin/password",
     "/unit/ZZ999",
     "/nowhere",
 )
 
 
-def filled(pages: Iterable[str], tab: Tab) -> list[str]:
-    """The addresses with real ids in them."""
+def filled(pages: Iterable[str], tab: Tab, snapshot: str = "") -> list[str]:
+    """The addresses with real ids in them; those that need a snapshot only where one is given."""
     incident = tab.api("/incidents")[0]["public_id"]
-    return [page.replace("{incident}", incident) for page in pages]
+    wanted = [page for page in pages if snapshot or "{snapshot}" not in page]
+    return [page.replace("{incident}", incident).replace("{snapshot}", snapshot) for page in wanted]

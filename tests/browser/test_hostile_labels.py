@@ -1,6 +1,6 @@
 """Hostile strings in every text that people may write: every page shows them as text and runs none of them (T10).
 
-They are put in as a change set and looked at through its preview: real data, and nothing of it stays.
+They are published, looked at, and rolled back: real data, and only the history keeps them.
 """
 
 from __future__ import annotations
@@ -8,12 +8,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import cycle
 from typing import Any
 
 import pytest
 
-from tests.browser.board import DESK, Board, Tab
+from engine.base import clock
+from engine.definitions.publish import publish, rollback
+from engine.definitions.read import read_value
+from engine.definitions.release import current_release
+from engine.storage.database import writing
+from tests.browser.board import DESK, NOW, Board, Tab
 from tests.browser.hostile import STRINGS, with_hostile_texts
 from tests.browser.pages import PAGES, filled
 
@@ -55,18 +62,24 @@ def hostile_units(text: str) -> str:
     return out.getvalue()
 
 
-def drafted(api: Api) -> str:
-    """A change set in which every label is hostile; its public id."""
-    change = api.call("POST", "/changes", {"title": STRINGS[0]})["public_id"]
-    for one in api.tab.api(f"/changes/{change}/definitions"):
-        address = f"/changes/{change}/definitions/{one['kind']}/{one['name']}"
-        value = with_hostile_texts(api.tab.api(address)["value"])
-        api.call("PUT", address, {"value": value, "revision": 0})
-    units = f"/changes/{change}/files/data/units.csv"
-    text = hostile_units(api.tab.api(units)["text"])
-    api.call("PUT", units, {"text": text, "revision": 0})
-    assert api.tab.api(f"/changes/{change}/check")["issues"] == []
-    return str(change)
+@contextmanager
+def hostile(board: Board) -> Iterator[None]:
+    """Every label of what serves is hostile until the block ends."""
+    database = board.house.database
+    with writing(database) as connection, clock.frozen(NOW):
+        release = current_release(connection)
+        assert release is not None
+        definitions = release.catalog.definitions.values()
+        documents = [read_value(with_hostile_texts(json.loads(one.text)), one.path) for one in definitions]
+        files = {
+            path: hostile_units(text) if path.endswith("units.csv") else text for path, text in release.files.items()
+        }
+        publish(connection, documents, files, author="test", reason=STRINGS[2])
+    try:
+        yield
+    finally:
+        with writing(database) as connection, clock.frozen(NOW):
+            rollback(connection, release.number, author="test", reason=STRINGS[5])
 
 
 def test_no_page_runs_what_people_have_written(board: Board) -> None:
@@ -75,21 +88,25 @@ def test_no_page_runs_what_people_have_written(board: Board) -> None:
         tab.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
         tab.open("/")
         api = Api(tab)
-        change = drafted(api)
-        addresses = filled(PAGES, tab)
-        preview = json.dumps({"change": change, "changeTitle": STRINGS[1]})
-        tab.page.evaluate(f"sessionStorage.setItem('navmark.preview', {json.dumps(preview)})")
+        snapshot = api.call("POST", "/boards/regional_board/snapshots", {"unit": "E1", "title": STRINGS[3]})[
+            "public_id"
+        ]
+        comment = {"unit": "E1", "indicator": "net_sales", "text": STRINGS[4]}
+        said = api.call("POST", "/comments", comment)["public_id"]
         seen = 0
-        for address in addresses:
-            page = tab.open(address)
-            assert page.evaluate(PLANTED) == [None, 0], address
-            assert tab.violations() == [], address
-            assert dialogs == [], address
-            seen += sum(text in page.locator("main").inner_text() for text in STRINGS)
-        assert seen > len(addresses)  # they were there to be seen, as text
+        with hostile(board):
+            other = api.call("POST", "/changes", {"title": STRINGS[6]})["public_id"]
+            tab.page.evaluate("id => localStorage.setItem('navmark.change', id)", other)  # the editors as one edits
+            for address in filled(PAGES, tab, snapshot):
+                page = tab.open(address)
+                assert page.evaluate(PLANTED) == [None, 0], address
+                assert tab.violations() == [], address
+                assert dialogs == [], address
+                shown = page.locator("body").inner_text()
+                seen += sum(text in shown for text in STRINGS)
+        assert seen > len(PAGES)  # they were there to be seen, as text
         assert tab.errors == []
-        tab.page.evaluate("sessionStorage.removeItem('navmark.preview')")
         tab.page.evaluate("localStorage.clear()")
-        for address in (f"/builder/change?change={change}", "/builder/releases", "/builder"):
-            assert tab.open(address).evaluate(PLANTED) == [None, 0], address
-        api.tab.page.request.delete(f"{tab.url}/api/v1/changes/{change}", headers={"X-CSRF-Token": api.csrf})
+        for path in (f"/changes/{other}", f"/comments/{said}"):
+            answer = tab.page.request.delete(f"{tab.url}/api/v1{path}", headers={"X-CSRF-Token": api.csrf})
+            assert answer.ok, path

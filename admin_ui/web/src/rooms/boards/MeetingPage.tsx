@@ -114,7 +114,7 @@ export default function MeetingPage() {
             ))}
           </ol>
         </nav>
-        <main className="meeting-main" aria-live="polite" aria-label={t("boards.meeting.step", { at: at + 1, of: steps.length })}>
+        <section className="meeting-main" aria-live="polite" aria-label={t("boards.meeting.step", { at: at + 1, of: steps.length })}>
           <h2>
             {step.kind === "spotlight" ? t("boards.meeting.spotlightLead", { unit: words(shown.unit.title) }) : t(`boards.meeting.${step.kind}`)}
           </h2>
@@ -124,7 +124,7 @@ export default function MeetingPage() {
               <MeetingItem key={item.unit.code} item={item} said={said} day={shown.day} small={step.items.length > 1} />
             ))}
           </div>
-        </main>
+        </section>
       </div>
       <footer className="meeting-foot">
         <Button size="large" icon={<LeftOutlined aria-hidden />} disabled={at === 0} onClick={() => turn(at - 1)}>
