@@ -110,10 +110,55 @@ def test_a_dataset_from_a_sample_and_its_table(tab: Tab, board: Board) -> None:
     page.get_by_placeholder("从 Excel 复制几行").fill("券号\t券额\nC001\t5.00\nC002\t7.50\n")
     page.get_by_role("button", name=re.compile("采用 2 列")).click()
     tried(page)
-    expect(page.locator(".tableplan li[data-action=add]")).to_have_count(2)
+    expect(page.locator(".tableplan li[data-action=add]")).to_have_count(3)  # two columns, and the sum of one
     expect(page.locator(".columntable > li").last.locator("input").first).to_have_value("field_2")
     sound(page)
+    # A new one begins with nothing but two ways to begin; a file from the browser fills it, sums and all.
+    tab.open("/builder?kind=dataset")
+    page.get_by_role("button", name="新建数据集").click()
+    page.get_by_label("中文标题").fill("客流")
+    page.locator("#new-name").fill("visits")
+    page.get_by_role("button", name=re.compile("创\\s?建")).click()
+    page.get_by_role("button", name="添加一列").wait_for()
+    tried(page)
+    expect(page.locator(".field-bad, .columntable-bad, .columntable > li")).to_have_count(0)
+    expect(page.locator(".issuepanel").first.locator(".issuepanel-open")).to_have_count(2)
+    page.get_by_role("button", name="添加一列").click()
+    page.get_by_role("button", name="从样本生成列").click()
+    csv = "门店,日期,时段,人数,消费额\nE101,2026-12-01,上午,12,80.5\nE101,2026-12-02,上午,9,60\n"
+    page.locator("input[type=file]").set_input_files(
+        {"name": "客流.csv", "mimeType": "text/csv", "buffer": csv.encode("gb18030")}
+    )
+    expect(page.get_by_role("checkbox", name=re.compile("求和度量（2 个）"))).to_be_checked()
+    page.get_by_role("button", name=re.compile("采用 5 列")).click()
+    tried(page)
+    names = page.locator(".columntable-name")
+    assert [one.input_value() for one in names.all()] == ["unit", "day", "field_3", "field_4", "field_5"]
+    expect(page.locator(".columntable-key")).to_have_text(re.compile("门店 \\+ 日期$"))
+    change = page.evaluate("localStorage.getItem('navmark.change')")
+    draft = tab.api(f"/changes/{change}/definitions/dataset/visits")
+    assert draft["issues"] == []
+    assert [one["formula"] for one in draft["value"]["measures"]] == ["sum(field_4)", "sum(field_5)"]
     for path in ("/builder/dataset/tickets", "/builder/indicator/atv", "/builder/scale/standard"):
         page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
         tried(tab.open(path))
         assert tab.wider_than_window() <= 0, path
+
+
+def test_what_serves_is_shown_as_it_is_edited(tab: Tab) -> None:
+    """Without a change set: the same sentence, chips, strip and matrix, with nothing to press and every name known."""
+    tab.page.evaluate("localStorage.setItem('navmark.change', 'none')")
+    page = tab.open("/builder/rule/below_85_for_3_days")
+    expect(page.locator(".sentence-line")).to_contain_text("门店")
+    expect(page.locator(".rehearsal")).to_have_count(0)
+    page = tab.open("/builder/indicator/atv")
+    expect(page.locator(".formula-chip")).to_have_text(["销售净额", "客单数"])
+    page = tab.open("/builder/role/store_manager")
+    expect(page.locator(".matrixcell").first).to_be_visible()
+    expect(page.locator('[data-path="$.level"]')).to_contain_text("门店")
+    sound(page)
+    page = tab.open("/builder/scale/standard")
+    expect(page.locator(".bandrows > li")).to_have_count(3)
+    expect(page.get_by_text("不存在")).to_have_count(0)
+    expect(page.get_by_role("slider")).to_have_count(0)
+    assert [asked for asked in tab.asked if asked.startswith(("PUT", "POST"))] == []

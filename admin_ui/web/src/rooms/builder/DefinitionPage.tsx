@@ -2,7 +2,7 @@ import { useParams } from "react-router";
 import { Problem } from "../../api/problem";
 import { Loading } from "../../parts/Loading";
 import { PageProblem } from "../../parts/PageProblem";
-import { type DraftCard, useDraft, useKinds, useLive } from "./changes";
+import { type DraftCard, served, useDraft, useKinds, useLive } from "./changes";
 import { useCurrent } from "./current";
 import { ChangeBar } from "./parts/ChangeBar";
 import { Workbench } from "./parts/Workbench";
@@ -16,7 +16,7 @@ export default function DefinitionPage() {
   const draft = useDraft(id, kind, name, !set.loading);
   const live = useLive(kind, name, !set.loading && id === null);
   const card = kinds.data?.find((one) => one.kind === kind);
-  const shown: DraftCard | undefined = id === null ? live.data && served(live.data.value, live.data.path, kind, name) : draft.data;
+  const shown: DraftCard | undefined = id === null ? live.data && served(live.data, kind, name) : draft.data;
   const failure = kinds.error ?? set.failure ?? (id === null ? live.error : shown ? null : draft.error) ?? (kinds.data && !card ? new Problem(404, "", "", []) : null);
   return (
     <>
@@ -30,8 +30,4 @@ export default function DefinitionPage() {
       )}
     </>
   );
-}
-
-function served(value: DraftCard["value"], path: string, kind: string, name: string): DraftCard {
-  return { kind, name, path, value, revision: 0, live: value, base: value, action: null, conflict: false, issues: [] };
 }

@@ -56,8 +56,9 @@ export function useChange(id: string | null) {
   return useQuery({ queryKey: [CHANGES, id, "card"], queryFn: () => read<Change>(api.GET("/api/v1/changes/{change}", one(id))), enabled: id !== null });
 }
 
-/** Every definition as it would be with the change set, or as it serves where there is none. */
-export function useDefinitions(id: string | null) {
+/** Every definition as it would be with the change set, or as it serves where there is none (null or empty). */
+export function useDefinitions(given: string | null) {
+  const id = given || null;
   return useQuery({
     queryKey: [CHANGES, id, "definitions"],
     queryFn: async () =>
@@ -77,8 +78,18 @@ export function fetchLive(kind: string, name: string): Promise<DefinitionCard> {
 
 export const draftKey = (id: string | null, kind: string, name: string) => [CHANGES, id, "draft", kind, name];
 
+/** What serves, in the shape of a draft that nobody has begun. */
+export function served({ value, path }: { value: Json; path?: string }, kind: string, name: string): DraftCard {
+  return { kind, name, path: path ?? "", value, revision: 0, live: value, base: value, action: null, conflict: false, issues: [] };
+}
+
+/** A definition as the change set has it, or as it serves where there is none (empty). */
+export async function fetchShown(change: string, kind: string, name: string): Promise<DraftCard> {
+  return change ? fetchDraft(change, kind, name) : served(await fetchLive(kind, name), kind, name);
+}
+
 export function useDraft(id: string | null, kind: string, name: string, wanted = true) {
-  return useQuery({ queryKey: draftKey(id, kind, name), queryFn: () => fetchDraft(id ?? "", kind, name), enabled: id !== null && wanted, refetchOnMount: "always" });
+  return useQuery({ queryKey: draftKey(id, kind, name), queryFn: () => fetchShown(id ?? "", kind, name), enabled: id !== null && wanted, refetchOnMount: "always" });
 }
 
 export function useLive(kind: string, name: string, wanted = true) {

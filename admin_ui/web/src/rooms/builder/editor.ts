@@ -5,7 +5,7 @@ export type Definition = { kind: string; name: string } & Record<string, unknown
 
 /** What a hand-made editor of a kind is given by the page around it, which loads, saves, checks and publishes. */
 export interface EditorProps {
-  /** The change set being worked in (its public id): what `/changes/{id}/…` routes take. */
+  /** The change set being worked in (its public id): what `/changes/{id}/…` routes take. Empty: what serves is looked at (only with `looks`). */
   change: string;
   value: Definition;
   /** What serves now; null for a new definition. */
@@ -24,6 +24,8 @@ export interface EditorProps {
  */
 export interface Editor {
   kind: string;
+  /** It also shows what serves, where there is no change set: then it tries nothing out. */
+  looks?: true;
   component: () => Promise<{ default: ComponentType<EditorProps> }>;
 }
 

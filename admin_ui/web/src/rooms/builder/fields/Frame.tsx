@@ -3,6 +3,7 @@ import { Button, Tooltip } from "antd";
 import type { ReactNode } from "react";
 import { useWords } from "../../../i18n/words";
 import { titleOf } from "../logic/schema";
+import { unfilled } from "../logic/tofill";
 import { idOf, type FieldProps, useForm } from "./form";
 import "./Frame.css";
 
@@ -21,7 +22,8 @@ export function Frame({ node, path, value, onChange, required, group, children }
   const title = titleOf(node, lang) || path;
   const id = idOf(path);
   const Outer = group ? "fieldset" : "div";
-  const bad = here.some(({ level }) => level === "error");
+  const open = unfilled(value) && here.some(({ level }) => level === "error");
+  const bad = !open && here.some(({ level }) => level === "error");
   const name = (
     <>
       {title}
@@ -34,7 +36,7 @@ export function Frame({ node, path, value, onChange, required, group, children }
     </>
   );
   return (
-    <Outer className={`field${bad ? " field-bad" : here.length ? " field-doubtful" : ""}`} data-path={path} aria-describedby={group ? `${id}-help` : undefined}>
+    <Outer className={`field${bad ? " field-bad" : open ? " field-open" : here.length ? " field-doubtful" : ""}`} data-path={path} aria-describedby={group ? `${id}-help` : undefined}>
       {group ? <legend className="field-label">{name}</legend> : null}
       <div className="field-head">
         {group ? null : (
@@ -54,7 +56,8 @@ export function Frame({ node, path, value, onChange, required, group, children }
         </p>
       ) : null}
       {children}
-      {here.map((issue, i) => (
+      {open ? <p className="field-tofill">{t("builder.field.toFill")}</p> : null}
+      {(open ? [] : here).map((issue, i) => (
         <p key={i} className={`field-issue field-issue-${issue.level}`}>
           {words(issue.message)}
           {issue.hint ? <span> {words(issue.hint)}</span> : null}

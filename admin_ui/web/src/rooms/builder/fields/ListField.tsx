@@ -6,6 +6,7 @@ import { useDefinitions } from "../changes";
 import { isObject, type Json, within } from "../logic/path";
 import { summary } from "../logic/refs";
 import { blank, resolved, shapeOf } from "../logic/schema";
+import { toFill } from "../logic/tofill";
 import { Control, useValueWords } from "./Field";
 import { type FieldProps, idOf, useForm } from "./form";
 import "./ListField.css";
@@ -155,9 +156,10 @@ function useSummary(pattern: string): (value: Json) => string {
 }
 
 function Folded({ value, label, path, pattern, open, buttons, children }: { value: Json; label: string; path: string; pattern: string; open: boolean; buttons: React.ReactNode; children: React.ReactNode }) {
-  const { issues, lang } = useForm();
+  const { issues, lang, whole } = useForm();
   const { t } = useWords();
-  const bad = [...issues.keys()].filter((place) => within(place, path)).length;
+  const here = [...issues].filter(([place]) => within(place, path)).flatMap(([, found]) => found);
+  const bad = here.filter((issue) => !toFill(issue, whole)).length;
   const about = useSummary(pattern)(value);
   return (
     <div className="listfield-entry">
@@ -165,7 +167,7 @@ function Folded({ value, label, path, pattern, open, buttons, children }: { valu
       <summary aria-label={`${label} ${about}`} lang={lang}>
         <span className="listfield-about">{about || label}</span>
         {isObject(value) && typeof value.name === "string" && value.name !== about ? <code>{value.name}</code> : null}
-        {bad ? <span className="listfield-bad">{t("builder.issues.count", { count: bad })}</span> : null}
+        {bad ? <span className="listfield-bad">{t("builder.issues.count", { count: bad })}</span> : here.length ? <span className="field-tofill">{t("builder.field.toFill")}</span> : null}
       </summary>
       <div className="listfield-body">{children}</div>
     </details>

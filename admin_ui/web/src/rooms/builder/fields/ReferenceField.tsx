@@ -3,7 +3,7 @@ import { useQueries } from "@tanstack/react-query";
 import { Select } from "antd";
 import { Link } from "react-router";
 import { useWords } from "../../../i18n/words";
-import { draftKey, fetchDraft, fetchLive, useDefinitions } from "../changes";
+import { draftKey, fetchShown, useDefinitions } from "../changes";
 import type { Json } from "../logic/path";
 import { collect, type Named, refsOf } from "../logic/refs";
 import { type FieldProps, idOf, useForm } from "./form";
@@ -22,8 +22,8 @@ export function useOptions(refs: string): Option[] {
   const inside = ways.flatMap((way) => ("kind" in way && "inside" in way ? there.filter(({ kind }) => kind === way.kind).map(({ name }) => ({ ...way, name })) : []));
   const found = useQueries({
     queries: inside.map(({ kind, name }) => ({
-      queryKey: change === null ? ["definition", kind, name] : draftKey(change, kind, name),
-      queryFn: (): Promise<{ value: Json | null }> => (change === null ? fetchLive(kind, name) : fetchDraft(change, kind, name)),
+      queryKey: draftKey(change ?? "", kind, name),
+      queryFn: (): Promise<{ value: Json | null }> => fetchShown(change ?? "", kind, name),
     })),
   });
   const options = ways.flatMap((way): Option[] => {

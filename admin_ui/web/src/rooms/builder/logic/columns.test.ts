@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type ColumnRow, columnsOf, freshName, keyOf, renamed, withKey } from "./columns";
+import { type ColumnRow, columnsOf, freshName, keyOf, renamed, untouched, withKey } from "./columns";
 import { cellsOf } from "./sample";
 
 const column = (name: string, type: string, more: Partial<ColumnRow> = {}): ColumnRow => ({ name, title: { zh: name, en: name }, type, ...more });
@@ -13,6 +13,8 @@ describe("columns", () => {
     ]);
     expect(columnsOf(undefined)).toEqual([]);
     expect(keyOf(["a", 3])).toEqual(["a"]);
+    const blank = { zh: "", en: "" };
+    expect([column("field_3", "text", { title: blank }), column("", "", { title: blank }), column("field_3", "text"), column("note", "text", { title: blank })].map(untouched)).toEqual([true, true, false, false]);
     expect(freshName([column("field_2", "text")])).toBe("field_3");
   });
   it("join the key with unit and day first, and are then always there", () => {

@@ -50,6 +50,9 @@ export function without(column: ColumnRow, name: string): ColumnRow {
   return rest as ColumnRow;
 }
 
+/** A row that somebody has added and put nothing into. */
+export const untouched = (column: ColumnRow): boolean => !column.title.zh && !column.title.en && /^(field_\d+)?$/.test(column.name) && !column.aliases?.length;
+
 /** A name that no column has yet. */
 export function freshName(columns: readonly ColumnRow[]): string {
   const taken = new Set(columns.map(({ name }) => name));

@@ -45,6 +45,7 @@ describe("bands", () => {
       { light: "yellow" as const, from: 0.86, to: 0.95 },
     ];
     expect(mended(torn)).toEqual(banded(["red", "yellow", "green"], [0.86, 0.96]));
+    expect(mended([])).toEqual(three);
   });
   it("are shown with room at both ends", () => {
     expect(stretch([0.85, 0.95])).toEqual([0.75, 1.05]);

@@ -66,6 +66,7 @@ export function without(bands: readonly Band[], at: number): Band[] {
 
 /** The nearest sound bands: in rising order, each beginning where the one before ends. */
 export function mended(bands: readonly Band[]): Band[] {
+  if (!bands.length) return banded(["red", "yellow", "green"], [0.85, 0.95]);
   const rising = [...bands].sort((a, b) => (a.from ?? Number.NEGATIVE_INFINITY) - (b.from ?? Number.NEGATIVE_INFINITY));
   const limits: number[] = [];
   for (const { from } of rising.slice(1)) limits.push(tidy(Math.max(from ?? 0, (limits.at(-1) ?? Number.NEGATIVE_INFINITY) + LEAST)));

@@ -42,7 +42,8 @@ describe("a schema as fields", () => {
   });
   it("begins a new definition with what is needed and can be known", () => {
     expect(starter(root, root)).toEqual({ kind: "plan", title: { zh: "", en: "" }, spread: "all" });
-    expect(starter(node("lines"), root)).toEqual([{ how: "amount", total: {} }]);
+    expect(starter(node("lines"), root)).toEqual([]);
+    expect(blank(resolved(node("lines").items ?? {}, root), root)).toEqual({ how: "amount", total: {} });
     expect(blank(node("light"), root)).toBe("red");
     expect(blank(node("from"), root)).toBeNull();
   });

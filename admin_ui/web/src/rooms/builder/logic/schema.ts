@@ -101,10 +101,8 @@ export function starter(given: Node, root: Node): Json | undefined {
       return { zh: "", en: "" };
     case "branches":
       return starter(node.oneOf?.[0] ?? {}, root);
-    case "list": {
-      const item = starter(node.items ?? {}, root);
-      return item === undefined || !node.minItems ? [] : Array.from({ length: node.minItems }, () => item);
-    }
+    case "list":
+      return []; // a blank entry would only be one to be filled in or thrown away
     case "map":
       return {};
     case "object": {

@@ -41,12 +41,11 @@ export function FormulaField({ id, value, onChange, label, names, issues, readOn
   );
 }
 
-/** Everything that formulas of a change set may name at a place. */
+/** Everything that formulas of a change set may name at a place; without one, of what serves. */
 export function useFormulaNames(change: string | null, place: Place | null): readonly FormulaName[] | null {
   const { data } = useQuery({
-    queryKey: ["changes", change, "names"],
-    queryFn: () => call<FormulaName[]>("GET", `/changes/${encodeURIComponent(change ?? "")}/names`),
-    enabled: change !== null,
+    queryKey: ["changes", change || null, "names"],
+    queryFn: () => call<FormulaName[]>("GET", change ? `/changes/${encodeURIComponent(change)}/names` : "/names"),
     staleTime: 5_000,
   });
   const key = JSON.stringify(place);

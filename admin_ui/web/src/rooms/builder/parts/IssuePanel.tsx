@@ -3,15 +3,16 @@ import { Link } from "react-router";
 import type { Issue } from "../../../api/types";
 import { useWords } from "../../../i18n/words";
 import { Panel } from "../../../parts/Panel";
-import { placeOf } from "../logic/path";
+import { type Json, placeOf } from "../logic/path";
+import { toFill } from "../logic/tofill";
 import "./IssuePanel.css";
 
 /** One issue as a way to its field: what is wrong, what to do, which field. */
-function Entry({ issue, children }: { issue: Issue; children: React.ReactNode }) {
+function Entry({ issue, open = false, children }: { issue: Issue; open?: boolean; children: React.ReactNode }) {
   const { t, words } = useWords();
   return (
-    <li className={`issuepanel-${issue.level}`}>
-      <span className="issuepanel-level">{t(`builder.issues.${issue.level}`)}</span>
+    <li className={`issuepanel-${open ? "open" : issue.level}`}>
+      <span className="issuepanel-level">{t(open ? "builder.field.toFill" : `builder.issues.${issue.level}`)}</span>
       {children}
       {issue.hint ? <span className="soft">{words(issue.hint)}</span> : null}
       <code>
@@ -22,6 +23,8 @@ function Entry({ issue, children }: { issue: Issue; children: React.ReactNode })
 }
 
 interface Shown {
+  /** The definition as it is being typed. */
+  value: Json;
   issues: readonly Issue[];
   /** Issues of other definitions of the change set. */
   others: readonly Issue[];
@@ -31,14 +34,14 @@ interface Shown {
 }
 
 /** Everything the check says: here, each leading to its field; elsewhere in the change set, to its page. */
-export function IssuePanel({ issues, others, addresses, onJump }: Shown) {
+export function IssuePanel({ value, issues, others, addresses, onJump }: Shown) {
   const { t, words } = useWords();
   return (
     <Panel title={t("builder.issues.title")} side={issues.length ? t("builder.issues.count", { count: issues.length }) : undefined}>
       {issues.length ? (
         <ul className="issuepanel">
           {issues.map((issue, i) => (
-            <Entry key={i} issue={issue}>
+            <Entry key={i} issue={issue} open={toFill(issue, value)}>
               <button type="button" className="issuepanel-jump" onClick={() => onJump(placeOf(issue))}>
                 {words(issue.message)}
               </button>

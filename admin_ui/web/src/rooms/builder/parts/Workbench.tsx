@@ -27,6 +27,7 @@ import { UsesTab } from "./UsesTab";
 import "./Workbench.css";
 
 const handMade = new Map<string, LazyExoticComponent<React.ComponentType<EditorProps>>>([...editors.values()].map((editor) => [editor.kind, lazy(editor.component)]));
+const looking = new Set([...editors.values()].filter(({ looks }) => looks).map(({ kind }) => kind));
 
 /** The page of one definition: its editor, its JSON, its history and its users; saves by itself, keeps both sides of a collision. */
 export function Workbench({ set, kind, card: given }: { set: Current; kind: KindCard; card: DraftCard }) {
@@ -43,7 +44,7 @@ export function Workbench({ set, kind, card: given }: { set: Current; kind: Kind
   const [open, setOpen] = useState<"delete" | "copy" | "merge" | "rebase" | null>(null);
   const definitions = useDefinitions(id);
   const check = useCheck(id);
-  const Own = handMade.get(kind.kind);
+  const Own = id || looking.has(kind.kind) ? handMade.get(kind.kind) : undefined;
   const title = (isObject(value) && isObject(value.title) ? words(value.title as unknown as Text) : "") || card.name;
   useTitle(`${title} · ${words(kind.title)}`);
 
@@ -97,22 +98,22 @@ export function Workbench({ set, kind, card: given }: { set: Current; kind: Kind
   };
   const generic = value === null ? null : <GenericEditor kind={kind} change={id} value={value} issues={card.issues} readOnly={readOnly} onChange={change} />;
   const edit =
-    Own && id && value !== null ? (
+    Own && value !== null ? (
       <Suspense fallback={<Loading lines={6} />}>
-        <Own change={id} value={value as Definition} live={card.live as Definition | null} issues={card.issues} readOnly={readOnly} onChange={(next) => change(next as Json)} />
+        <Own change={id ?? ""} value={value as Definition} live={card.live as Definition | null} issues={card.issues} readOnly={readOnly} onChange={(next) => change(next as Json)} />
       </Suspense>
     ) : (
       generic
     );
   const items = [
     { key: "edit", label: t("builder.tab.edit"), children: edit },
-    ...(Own && id ? [{ key: "fields", label: t("builder.tab.fields"), children: generic }] : []),
+    ...(Own ? [{ key: "fields", label: t("builder.tab.fields"), children: generic }] : []),
     { key: "json", label: t("builder.tab.json"), children: value === null ? null : <JsonEditor value={value} issues={card.issues} readOnly={readOnly} label={t("builder.json.label", { title })} onChange={change} /> },
     { key: "history", label: t("builder.tab.history"), children: <HistoryTab kind={card.kind} name={card.name} value={value} onTake={readOnly ? null : change} /> },
     { key: "uses", label: t("builder.tab.uses"), children: <UsesTab kind={card.kind} name={card.name} /> },
   ];
   return (
-    <div className="workbench" onKeyDown={keys}>
+    <div className={`workbench${readOnly ? " workbench-looking" : ""}`} onKeyDown={keys}>
       {holder}
       <header className="workbench-head">
         <div>
@@ -163,7 +164,7 @@ export function Workbench({ set, kind, card: given }: { set: Current; kind: Kind
         </div>
         {readOnly ? null : (
           <aside className="workbench-side">
-            <IssuePanel issues={card.issues} others={others} addresses={addresses} onJump={jump} />
+            <IssuePanel value={value} issues={card.issues} others={others} addresses={addresses} onJump={jump} />
           </aside>
         )}
       </div>

@@ -1,13 +1,16 @@
-import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined } from "@ant-design/icons";
+import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined, TableOutlined } from "@ant-design/icons";
 import { Button, Checkbox, Input, InputNumber, Select } from "antd";
 import { useEffect, useRef, useState } from "react";
 import type { Issue, Text } from "../../../../api/types";
 import { useWords } from "../../../../i18n/words";
 import { type ColumnRow, freshName, renamed, TYPES, withKey, without } from "../../logic/columns";
-import { within } from "../../logic/path";
+import { type Json, within } from "../../logic/path";
+import { toFill } from "../../logic/tofill";
 import "./ColumnTable.css";
 
 interface Table {
+  /** The definition as it is being typed. */
+  whole: Json;
   columns: readonly ColumnRow[];
   columnKey: readonly string[];
   /** Names of the columns that serve: under a new name they keep their data. */
@@ -15,13 +18,14 @@ interface Table {
   types: Record<string, Text>;
   issues: readonly Issue[];
   readOnly: boolean;
+  onSample: () => void;
   onChange: (next: { columns: ColumnRow[]; key: string[] }) => void;
 }
 
 const NUMERIC = new Set(["integer", "money", "number"]);
 
 /** The columns of a dataset, one in a row: name, titles, type, whether it must be there and tells rows apart. */
-export function ColumnTable({ columns, columnKey, serving, types, issues, readOnly, onChange }: Table) {
+export function ColumnTable({ whole, columns, columnKey, serving, types, issues, readOnly, onSample, onChange }: Table) {
   const { t, words } = useWords();
   const body = useRef<HTMLOListElement>(null);
   const set = (next: ColumnRow[], key: readonly string[] = columnKey) => onChange({ columns: next, key: [...key] });
@@ -38,7 +42,7 @@ export function ColumnTable({ columns, columnKey, serving, types, issues, readOn
   const options = TYPES.map((type) => ({ value: type, label: words(types[type]) || type }));
   return (
     <>
-      <div className="columntable-heads" aria-hidden>
+      <div className="columntable-heads" aria-hidden hidden={!columns.length}>
         <span>{t("builder.dataset.name")}</span>
         <span>{t("builder.field.zh")}</span>
         <span>{t("builder.field.en")}</span>
@@ -53,7 +57,7 @@ export function ColumnTable({ columns, columnKey, serving, types, issues, readOn
           const here = issues.filter(({ path }) => within(path, place));
           const inKey = columnKey.includes(column.name);
           return (
-            <li key={i} data-path={place} className={here.length ? "columntable-bad" : undefined}>
+            <li key={i} data-path={place} className={here.some((issue) => !toFill(issue, whole)) ? "columntable-bad" : undefined}>
               <div className="columntable-row">
                 <NameInput label={label(t("builder.dataset.name"))} value={column.name} readOnly={readOnly} onChange={(name) => onChange(renamed(columns, columnKey, i, name, serving))} />
                 <Input aria-label={label(t("builder.field.zh"))} lang="zh" readOnly={readOnly} placeholder={t("builder.dataset.titleHint")} value={column.title.zh} onChange={({ target }) => put(i, (one) => ({ ...one, title: { ...one.title, zh: target.value } }))} />
@@ -85,7 +89,8 @@ export function ColumnTable({ columns, columnKey, serving, types, issues, readOn
               </div>
               <Bounds column={column} readOnly={readOnly} label={label} onChange={(next) => put(i, () => next)} />
               {column.aliases?.length ? <p className="columntable-note">{t("builder.dataset.formerly", { names: column.aliases.join(", ") })}</p> : null}
-              {here.map((issue, k) => (
+              {here.some((issue) => toFill(issue, whole)) ? <p className="field-tofill">{t("builder.field.toFill")}</p> : null}
+              {here.filter((issue) => !toFill(issue, whole)).map((issue, k) => (
                 <p key={k} className="field-issue">
                   {words(issue.message)}
                   {issue.hint ? <span> {words(issue.hint)}</span> : null}
@@ -97,7 +102,7 @@ export function ColumnTable({ columns, columnKey, serving, types, issues, readOn
         })}
       </ol>
       {issues
-        .filter(({ path }) => path === "$.columns" || within(path, "$.key"))
+        .filter((issue) => (issue.path === "$.columns" || within(issue.path, "$.key")) && !toFill(issue, whole))
         .map((issue, k) => (
           <p key={k} className="field-issue" data-path={issue.path}>
             {words(issue.message)}
@@ -105,13 +110,20 @@ export function ColumnTable({ columns, columnKey, serving, types, issues, readOn
             <code>{issue.code}</code>
           </p>
         ))}
-      <p className="columntable-key">
+      <p className="columntable-key" hidden={!columns.length}>
         <span className="soft">{t("builder.dataset.keyIs")}</span> {columnKey.map((name) => words(columns.find((one) => one.name === name)?.title) || name).join(" + ") || "—"}
       </p>
       {readOnly ? null : (
-        <Button icon={<PlusOutlined aria-hidden />} onClick={add}>
-          {t("builder.dataset.add")}
-        </Button>
+        <div className="columntable-more">
+          {columns.length ? null : (
+            <Button type="primary" icon={<TableOutlined aria-hidden />} onClick={onSample}>
+              {t("builder.dataset.fromSample")}
+            </Button>
+          )}
+          <Button icon={<PlusOutlined aria-hidden />} onClick={add}>
+            {t("builder.dataset.add")}
+          </Button>
+        </div>
       )}
     </>
   );

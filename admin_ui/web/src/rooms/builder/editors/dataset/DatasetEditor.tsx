@@ -6,7 +6,7 @@ import { Loading } from "../../../../parts/Loading";
 import { useKinds } from "../../changes";
 import type { Definition, EditorProps } from "../../editor";
 import { type ColumnRow, columnsOf, keyOf } from "../../logic/columns";
-import type { Json } from "../../logic/path";
+import { isObject, type Json } from "../../logic/path";
 import { GenericEditor } from "../../parts/GenericEditor";
 import { ColumnTable } from "./ColumnTable";
 import "./DatasetEditor.css";
@@ -33,25 +33,30 @@ export default function DatasetEditor({ change, value, live, issues, readOnly, o
       <section aria-labelledby="dataset-columns" data-path="$.columns">
         <header className="dataseteditor-head">
           <h3 id="dataset-columns">{t("builder.dataset.columns")}</h3>
-          {readOnly ? null : (
+          {readOnly || !columns.length ? null : (
             <Button icon={<TableOutlined aria-hidden />} onClick={() => setSampling(true)}>
               {t("builder.dataset.fromSample")}
             </Button>
           )}
         </header>
         <p className="soft small">{t("builder.dataset.lead")}</p>
-        <ColumnTable columns={columns} columnKey={key} serving={serving} types={kind.ui.words?.["$.columns[*].type"] ?? {}} issues={issues} readOnly={readOnly} onChange={set} />
+        <ColumnTable whole={value as Json} onSample={() => setSampling(true)} columns={columns} columnKey={key} serving={serving} types={kind.ui.words?.["$.columns[*].type"] ?? {}} issues={issues} readOnly={readOnly} onChange={set} />
       </section>
-      <TablePlan change={change} value={value} />
+      {change ? <TablePlan change={change} value={value} /> : null}
       <GenericEditor {...given} but={[...BEFORE, ...OWN]} />
       {sampling ? (
         <SampleDialog
+          change={change}
+          dataset={value.name}
           columns={columns}
+          columnKey={key}
           types={kind.ui.words?.["$.columns[*].type"] ?? {}}
           onClose={() => setSampling(false)}
           onTake={(next) => {
             setSampling(false);
-            set(next.key.length ? next : { ...next, key });
+            const own = Array.isArray(value.measures) ? (value.measures as Json[]) : [];
+            const measures = [...own, ...next.measures.filter(({ name }) => !own.some((one) => isObject(one) && one.name === name))];
+            onChange({ ...value, columns: next.columns, key: next.key, ...(measures.length ? { measures } : {}) });
           }}
         />
       ) : null}

@@ -1,6 +1,6 @@
 import { UploadOutlined } from "@ant-design/icons";
 import { useMutation } from "@tanstack/react-query";
-import { Button, Input, Modal, Segmented, Select } from "antd";
+import { Button, Checkbox, Input, Modal, Segmented, Select } from "antd";
 import { useRef, useState } from "react";
 import { call, headersFor } from "../../../../api/call";
 import { Problem } from "../../../../api/problem";
@@ -8,12 +8,20 @@ import type { Text } from "../../../../api/types";
 import { useWords } from "../../../../i18n/words";
 import { DataTable } from "../../../../parts/DataTable";
 import { ProblemNotice } from "../../../../parts/ProblemNotice";
-import type { ColumnRow } from "../../logic/columns";
+import { type ColumnRow, untouched } from "../../logic/columns";
+import type { Json } from "../../logic/path";
 import { cellsOf } from "../../logic/sample";
 
+interface Measure {
+  name: string;
+  title: Text;
+  formula: string;
+  [more: string]: Json;
+}
 interface Proposal {
   columns: { header: string; why: Text; column: ColumnRow }[];
   key: string[];
+  sums: { column: string; measure: Measure }[];
 }
 interface Sheet {
   name: string;
@@ -22,22 +30,27 @@ interface Sheet {
 }
 
 interface Sampled {
+  change: string;
+  dataset: string;
+  columnKey: readonly string[];
   columns: readonly ColumnRow[];
   types: Record<string, Text>;
-  onTake: (next: { columns: ColumnRow[]; key: string[] }) => void;
+  onTake: (next: { columns: ColumnRow[]; key: string[]; measures: Measure[] }) => void;
   onClose: () => void;
 }
 
 const MOST = 500;
 
 /** Columns from a few rows somebody has at hand: pasted from a spreadsheet, or a CSV or Excel file. */
-export function SampleDialog({ columns, types, onTake, onClose }: Sampled) {
+export function SampleDialog({ change, dataset, columns: all, columnKey, types, onTake, onClose }: Sampled) {
   const { t, words } = useWords();
   const [text, setText] = useState("");
   const [sheets, setSheets] = useState<Sheet[]>([]);
+  const columns = all.filter((column) => !untouched(column));
+  const [summed, setSummed] = useState(true);
   const [how, setHow] = useState<"replace" | "append">(columns.length ? "append" : "replace");
   const file = useRef<HTMLInputElement>(null);
-  const propose = useMutation({ mutationFn: ({ header, rows }: Pick<Sheet, "header" | "rows">) => call<Proposal>("POST", "/samples/fields", undefined, { header, rows: rows.slice(0, MOST) }) });
+  const propose = useMutation({ mutationFn: ({ header, rows }: Pick<Sheet, "header" | "rows">) => call<Proposal>("POST", "/samples/fields", undefined, { change, dataset, header, rows: rows.slice(0, MOST) }) });
   const read = useMutation({
     mutationFn: readFile,
     onSuccess: (found) => {
@@ -55,9 +68,12 @@ export function SampleDialog({ columns, types, onTake, onClose }: Sampled) {
   const found = propose.data;
   const taken = new Set(how === "append" ? columns.map(({ name }) => name) : []);
   const fresh = found?.columns.filter(({ column }) => !taken.has(column.name)) ?? [];
+  const sums = (found?.sums ?? []).filter(({ column }) => fresh.some((one) => one.column.name === column));
   const take = () => {
     const next = fresh.map(({ column }) => column);
-    onTake(how === "append" ? { columns: [...columns, ...next], key: [] } : { columns: next, key: found?.key ?? [] });
+    const measures = summed ? sums.map(({ measure }) => measure) : [];
+    const key = how === "append" && columnKey.length ? [...columnKey] : (found?.key ?? []);
+    onTake({ columns: how === "append" ? [...columns, ...next] : next, key, measures });
   };
   return (
     <Modal open width={840} title={t("builder.dataset.sample.title")} okText={t("builder.dataset.sample.take", { count: fresh.length })} okButtonProps={{ disabled: !fresh.length }} cancelText={t("builder.cancel")} onOk={take} onCancel={onClose}>
@@ -96,6 +112,11 @@ export function SampleDialog({ columns, types, onTake, onClose }: Sampled) {
               { title: t("builder.dataset.sample.why"), cell: ({ column, why }) => <span className="soft">{taken.has(column.name) ? t("builder.dataset.sample.there") : words(why)}</span> },
             ]}
           />
+        ) : null}
+        {sums.length ? (
+          <Checkbox checked={summed} onChange={({ target }) => setSummed(target.checked)}>
+            {t("builder.dataset.sample.sums", { count: sums.length })} <span className="soft">{sums.map(({ measure }) => words(measure.title)).join(t("builder.dataset.sample.comma"))}</span>
+          </Checkbox>
         ) : null}
       </div>
     </Modal>

@@ -1,3 +1,3 @@
 import type { Editor } from "../../editor";
 
-export const editor: Editor = { kind: "dataset", component: () => import("./DatasetEditor") };
+export const editor: Editor = { kind: "dataset", looks: true, component: () => import("./DatasetEditor") };

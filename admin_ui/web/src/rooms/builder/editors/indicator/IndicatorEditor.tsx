@@ -18,7 +18,7 @@ export default function IndicatorEditor({ change, value, issues, readOnly, onCha
   return (
     <div className="indicatoreditor">
       <GenericEditor {...given} only={FORMULA} />
-      <TryPanel change={change} value={value} />
+      {change ? <TryPanel change={change} value={value} /> : null}
       <GenericEditor {...given} but={[...FORMULA, ...DRIVERS]} />
       <ScaleOf change={change} name={typeof value.scale === "string" ? value.scale : ""} />
       <GenericEditor {...given} only={DRIVERS} />

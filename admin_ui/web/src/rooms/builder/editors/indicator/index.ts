@@ -1,3 +1,3 @@
 import type { Editor } from "../../editor";
 
-export const editor: Editor = { kind: "indicator", component: () => import("./IndicatorEditor") };
+export const editor: Editor = { kind: "indicator", looks: true, component: () => import("./IndicatorEditor") };

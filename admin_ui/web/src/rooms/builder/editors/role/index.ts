@@ -1,3 +1,3 @@
 import type { Editor } from "../../editor";
 
-export const editor: Editor = { kind: "role", component: () => import("./RoleEditor") };
+export const editor: Editor = { kind: "role", looks: true, component: () => import("./RoleEditor") };

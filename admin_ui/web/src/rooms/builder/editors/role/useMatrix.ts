@@ -1,9 +1,8 @@
 import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { call } from "../../../../api/call";
 import { api, ask } from "../../../../api/client";
 import type { Words } from "../../../../api/types";
-import { type DraftCard, draftPath, useDefinitions, useKinds, useStale, write } from "../../changes";
+import { type DraftCard, fetchShown, useDefinitions, useKinds, useStale, write } from "../../changes";
 import { isObject } from "../../logic/path";
 import type { Value } from "./matrix";
 
@@ -42,7 +41,7 @@ export function useMatrix(change: string): Matrix {
   const there = (definitions.data ?? []).filter(({ action }) => action !== "removed");
   const wanted = there.filter(({ kind }) => kind === "role" || kind === "dashboard" || kind === "org");
   const drafts = useQueries({
-    queries: wanted.map(({ kind, name }) => ({ queryKey: draftKey(change, kind, name), queryFn: () => call<DraftCard>("GET", draftPath(change, kind, name)) })),
+    queries: wanted.map(({ kind, name }) => ({ queryKey: draftKey(change, kind, name), queryFn: () => fetchShown(change, kind, name) })),
   });
   const [problem, save] = useSave(change);
   const entries = (kind: string): Entry[] =>

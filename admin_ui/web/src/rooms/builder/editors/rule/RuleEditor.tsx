@@ -36,7 +36,7 @@ export default function RuleEditor(props: EditorProps) {
     <div className="ruleeditor">
       <Sentence {...props} vocabulary={vocabulary.data} choices={choices} />
       <ConditionDetails {...props} vocabulary={vocabulary.data} />
-      <Rehearsal {...props} />
+      {props.change ? <Rehearsal {...props} /> : null}
       <MessageTemplates {...props} vocabulary={vocabulary.data} />
       <GenericEditor kind={rest} change={props.change} value={props.value as Json} issues={props.issues} readOnly={props.readOnly} onChange={(next) => props.onChange(next as typeof props.value)} />
     </div>

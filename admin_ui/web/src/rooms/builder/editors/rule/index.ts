@@ -1,3 +1,3 @@
 import type { Editor } from "../../editor";
 
-export const editor: Editor = { kind: "rule", component: () => import("./RuleEditor") };
+export const editor: Editor = { kind: "rule", looks: true, component: () => import("./RuleEditor") };

@@ -28,7 +28,7 @@ export default function ScaleEditor({ change, value, issues, readOnly, onChange 
         <h3 id="scale-bands">{t("builder.scale.bands")}</h3>
         {whole ? (
           <>
-            <p className="soft small">{t("builder.scale.drag")}</p>
+            {readOnly ? null : <p className="soft small">{t("builder.scale.drag")}</p>}
             <LightStrip bands={bands} marks={marks} onChange={readOnly ? undefined : set} />
             {limitsOf(bands).map((limit) => (
               <p key={limit} className="small">
@@ -38,10 +38,10 @@ export default function ScaleEditor({ change, value, issues, readOnly, onChange 
             <BandRows bands={bands} readOnly={readOnly} onChange={set} />
           </>
         ) : (
-          <Alert type="error" showIcon title={t("builder.scale.torn")} action={readOnly || !bands.length ? undefined : <Button onClick={() => set(mended(bands))}>{t("builder.scale.mend")}</Button>} />
+          <Alert type={bands.length ? "error" : "info"} showIcon title={t(bands.length ? "builder.scale.torn" : "builder.scale.none")} action={readOnly ? undefined : !bands.length ? <Button onClick={() => set(mended(bands))}>{t("builder.scale.begin")}</Button> : <Button onClick={() => set(mended(bands))}>{t("builder.scale.mend")}</Button>} />
         )}
       </section>
-      <ScalePreview change={change} value={value} onMarks={setMarks} />
+      {change ? <ScalePreview change={change} value={value} onMarks={setMarks} /> : null}
       <GenericEditor {...given} but={whole ? ["bands"] : []} />
     </div>
   );

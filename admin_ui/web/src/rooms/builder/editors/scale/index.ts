@@ -1,3 +1,3 @@
 import type { Editor } from "../../editor";
 
-export const editor: Editor = { kind: "scale", component: () => import("./ScaleEditor") };
+export const editor: Editor = { kind: "scale", looks: true, component: () => import("./ScaleEditor") };
