@@ -214,7 +214,7 @@ def test_a_definition_is_made_mended_and_deleted_by_keyboard_alone(desk: Tab) ->
     panel = page.locator(".issuepanel")
     panel.get_by_role("button").first.focus()
     keys.press("Enter")
-    expect(page.locator(".field-bad :focus, .field-bad:focus-within").first).to_be_visible()
+    expect(page.locator(".field-open:focus-within").first).to_be_visible()
     # entries move with Alt and the arrows
     page.get_by_label("标题 中文").nth(2).fill("第二节")
     page.locator('[data-path="$.holidays[1]"] summary').focus()

@@ -3,11 +3,12 @@ import type { Language } from "../../../api/types";
 import { useWords } from "../../../i18n/words";
 import { isObject } from "../logic/path";
 import { type FieldProps, idOf, useForm } from "./form";
+import { toFill } from "../logic/tofill";
 import "./PairField.css";
 
 /** Words in both languages, side by side. Empty on both sides they are not there. */
 export function PairField({ node, path, pattern, value, onChange, label }: FieldProps) {
-  const { readOnly, ui, issues } = useForm();
+  const { readOnly, ui, issues, whole } = useForm();
   const { t, words } = useWords();
   const now = isObject(value) ? value : {};
   const [example] = node.examples ?? [];
@@ -37,11 +38,17 @@ export function PairField({ node, path, pattern, value, onChange, label }: Field
             ) : (
               <Input {...shown} onChange={({ target }) => say(lang, target.value)} />
             )}
-            {(issues.get(`${path}.${lang}`) ?? []).map((issue, i) => (
-              <p key={i} className="field-issue">
-                {words(issue.message)} <code>{issue.code}</code>
-              </p>
-            ))}
+            {(issues.get(`${path}.${lang}`) ?? []).map((issue, i) =>
+              toFill(issue, whole) ? (
+                <p key={i} className="field-tofill">
+                  {t("builder.field.toFill")}
+                </p>
+              ) : (
+                <p key={i} className="field-issue">
+                  {words(issue.message)} <code>{issue.code}</code>
+                </p>
+              ),
+            )}
           </div>
         );
       })}
