@@ -19,9 +19,9 @@ from engine.base import clock
 from engine.base.settings import Settings
 from engine.definitions.publish import publish
 from engine.definitions.read import read_folder
-from engine.definitions.release import Release
+from engine.definitions.release import Release, current_release
 from engine.facts import LoadResult, begin_load, publish_load, stage
-from engine.storage.database import writing
+from engine.storage.database import reading, writing
 
 APP = Path(__file__).with_name("app")
 KEY = "c7T0_q3hV-9rKd2LmXw8ZpYb5NfGs1AeUjQo"
@@ -44,6 +44,14 @@ def publish_app(database: sa.Engine, folder: Path = APP, reason: str = "test") -
     assert not issues, [issue.line_of_text() for issue in issues]
     with clock.frozen(NOW), writing(database) as connection:
         return publish(connection, documents, files, author="test", reason=reason)
+
+
+def serving(database: sa.Engine) -> Release:
+    """The release that serves in a database where the app was published."""
+    with reading(database) as connection:
+        release = current_release(connection)
+    assert release is not None
+    return release
 
 
 def load_rows(

@@ -18,9 +18,15 @@ DoorOf = Callable[..., Door]
 
 
 @pytest.fixture
+def any_database(small_empty_database: sa.Engine) -> sa.Engine:
+    """Both kinds, with the small app."""
+    return small_empty_database
+
+
+@pytest.fixture
 def release(any_database: sa.Engine) -> Release:
     """The small app, published."""
-    return small_app.publish_app(any_database)
+    return small_app.serving(any_database)
 
 
 @pytest.fixture

@@ -14,9 +14,22 @@ from engine.base.text import both
 from engine.definitions.release import Release
 from engine.storage.database import new_public_id, reading, writing
 from engine.storage.tables import outbox, user_address
+from tests import small_app
 from tests.engine.access.conftest import TODAY
 
 NAME = both("李雷", "Lei Li")
+
+
+@pytest.fixture
+def any_database(blank_database: sa.Engine) -> sa.Engine:
+    """Both kinds, with nothing in them."""
+    return blank_database
+
+
+@pytest.fixture
+def release(any_database: sa.Engine) -> Release:
+    """The small app, published."""
+    return small_app.publish_app(any_database)
 
 
 def test_a_login_has_one_spelling(any_database: sa.Engine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -21,17 +22,22 @@ from engine.org import units_on
 from engine.org.tree import Unit
 from engine.storage.database import open_database, reading, writing
 from engine.storage.model import model_of
-from engine.storage.tables import adjustment, fact_history, load, metadata
-from tests.small_app import ANCHOR, NOW, fill, load_rows, publish_app
+from engine.storage.tables import adjustment, fact_history, load
+from tests.conftest import Moulds
+from tests.small_app import ANCHOR, NOW, load_rows, serving
 
 KEY = {"channel": "shop"}
 
 
 @pytest.fixture
+def any_database(small_database: sa.Engine) -> sa.Engine:
+    """Both kinds, with the small app and its data."""
+    return small_database
+
+
+@pytest.fixture
 def app(any_database: sa.Engine) -> Release:
-    release = publish_app(any_database)
-    fill(any_database, release)
-    return release
+    return serving(any_database)
 
 
 def unit(connection: sa.Connection, code: str) -> Unit:
@@ -181,13 +187,13 @@ EVENTS = st.lists(
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(events=EVENTS)
-def test_whatever_comes_in_whatever_order(events: list[tuple[str, int, int]]) -> None:
+def test_whatever_comes_in_whatever_order(moulds: Moulds, events: list[tuple[str, int, int]]) -> None:
     """The row is what a plain model of "the last word of each column, a pin until the source agrees" says."""
     with tempfile.TemporaryDirectory() as folder:
-        database = open_database(f"sqlite:///{Path(folder) / 'n.sqlite'}")
-        metadata.create_all(database)
-        app = publish_app(database)
-        fill(database, app)
+        file = Path(folder) / "n.sqlite"
+        shutil.copyfile(moulds.small_app(), file)
+        database = open_database(f"sqlite:///{file}")
+        app = serving(database)
         row = {"amount": 8000, "orders": 4}
         pins: list[dict[str, int]] = []
         for what, amount, orders in events:

@@ -10,14 +10,13 @@ from engine.facts.completeness import completeness, per_day
 from engine.org import units_on
 from engine.storage.database import reading
 from engine.storage.model import model_of
-from tests.small_app import ANCHOR, STORES, fill, publish_app
+from tests.small_app import ANCHOR, STORES, serving
 
 
-def test_letters(any_database: sa.Engine) -> None:
-    release = publish_app(any_database)
-    fill(any_database, release)
+def test_letters(small_database: sa.Engine) -> None:
+    release = serving(small_database)
     first, last = ANCHOR - timedelta(days=2), ANCHOR + timedelta(days=1)
-    with reading(any_database) as connection:
+    with reading(small_database) as connection:
         model = model_of(connection, release)
         ids = {u.code: u.id for u in units_on(connection, ANCHOR).by_id.values() if u.code in STORES}
         gone = model.tables["closes"].facts

@@ -22,16 +22,20 @@ from engine.plan.shape import PLAN
 from engine.storage.database import reading, writing
 from engine.storage.model import model_of
 from engine.storage.tables import fact_history, load, refused_row, staged_batch
-from tests.small_app import ANCHOR, APP, NOW, fill, load_rows, publish_app
+from tests.small_app import ANCHOR, APP, NOW, fill, load_rows, publish_app, serving
 
 DAY = ANCHOR.toordinal()
 
 
 @pytest.fixture
+def any_database(small_database: sa.Engine) -> sa.Engine:
+    """Both kinds, with the small app and its data."""
+    return small_database
+
+
+@pytest.fixture
 def app(any_database: sa.Engine) -> Release:
-    release = publish_app(any_database)
-    fill(any_database, release)
-    return release
+    return serving(any_database)
 
 
 def rollup(

@@ -21,16 +21,20 @@ from engine.measure.value import Value
 from engine.org import units_on
 from engine.storage.database import reading
 from engine.storage.model import model_of
-from tests.small_app import ANCHOR, NOW, fill, load_rows, publish_app
+from tests.small_app import ANCHOR, NOW, load_rows, serving
 
 ALL = ("sales", "order_value", "web_share", "margin")
 
 
 @pytest.fixture
+def any_database(small_database: sa.Engine) -> sa.Engine:
+    """Both kinds, with the small app and its data."""
+    return small_database
+
+
+@pytest.fixture
 def app(any_database: sa.Engine) -> Release:
-    release = publish_app(any_database)
-    fill(any_database, release)
-    return release
+    return serving(any_database)
 
 
 @contextmanager
