@@ -1,4 +1,4 @@
-import { CompressOutlined, DownloadOutlined, ExpandOutlined, HistoryOutlined, LockOutlined, ShareAltOutlined, UnlockOutlined, UploadOutlined } from "@ant-design/icons";
+import { CompressOutlined, DeleteOutlined, DownloadOutlined, ExpandOutlined, HistoryOutlined, LockOutlined, PlusOutlined, ShareAltOutlined, UnlockOutlined, UploadOutlined } from "@ant-design/icons";
 import { Alert, Button, message as messages, Segmented, Select, Tooltip } from "antd";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { Problem } from "../../../../api/problem";
@@ -7,6 +7,8 @@ import { PageProblem } from "../../../../parts/PageProblem";
 import { ProblemNotice } from "../../../../parts/ProblemNotice";
 import { useWords } from "../../../../i18n/words";
 import type { EditorProps } from "../../editor";
+import { whole } from "./begin";
+import { AddLine, BeginPlan } from "./BeginPlan";
 import { ClashDialog } from "./ClashDialog";
 import { majorOf, minorOf, shifted, typed } from "./decimal";
 import { GapPanel } from "./GapPanel";
@@ -20,8 +22,17 @@ import { SpreadDialog } from "./SpreadDialog";
 import { usePlan } from "./usePlan";
 import "./PlanEditor.css";
 
+/** A plan begins with a form; then its targets are a spreadsheet. */
+export default function PlanEditor(props: EditorProps) {
+  const { t } = useWords();
+  const value = props.value as PlanValue;
+  if ((value.lines ?? []).some(whole)) return <PlanSheet {...props} />;
+  if (props.readOnly) return <Alert type="info" showIcon title={t("builder.target_plan.noLines")} />;
+  return <BeginPlan change={props.change} value={value} onChange={props.onChange} />;
+}
+
 /** The targets of a plan, one line and tier at a time, as a spreadsheet of units and months. */
-export default function PlanEditor({ change, value: given, readOnly, onChange }: EditorProps) {
+function PlanSheet({ change, value: given, readOnly, onChange }: EditorProps) {
   const value = given as PlanValue;
   const { t, words, named } = useWords();
   const [message, holder] = messages.useMessage();
@@ -45,7 +56,7 @@ export default function PlanEditor({ change, value: given, readOnly, onChange }:
   const [here, setHere] = useState<{ unit: GridUnit; column: string } | null>(null);
   const [goTo, setGoTo] = useState<{ unit: string; column: string; n: number } | null>(null);
   const [wide, setWide] = useState(false);
-  const [open, setOpen] = useState<"spread" | "import" | "revise" | null>(null);
+  const [open, setOpen] = useState<"spread" | "import" | "revise" | "line" | null>(null);
   const onPlace = useCallback((unit: GridUnit, column: string) => setHere({ unit, column }), []);
   const { sheet, data } = plan;
 
@@ -137,6 +148,12 @@ export default function PlanEditor({ change, value: given, readOnly, onChange }:
               {t(lock ? "builder.target_plan.unlock" : "builder.target_plan.lock")}
             </Button>
           )}
+          <Button icon={<PlusOutlined aria-hidden />} onClick={() => setOpen("line")}>
+            {t("builder.target_plan.begin.addGo")}
+          </Button>
+          <Button icon={<DeleteOutlined aria-hidden />} disabled={value.lines.length < 2} onClick={() => onChange({ ...value, lines: value.lines.filter((one) => one !== line) })}>
+            {t("builder.target_plan.begin.remove")}
+          </Button>
           <Button icon={<UploadOutlined aria-hidden />} onClick={() => setOpen("import")}>
             {t("builder.target_plan.import")}
           </Button>
@@ -180,6 +197,17 @@ export default function PlanEditor({ change, value: given, readOnly, onChange }:
         />
       )}
       {open === "spread" && here ? <SpreadDialog place={place} plan={plan} rate={rate} at={here} onClose={() => setOpen(null)} /> : null}
+      {open === "line" ? (
+        <AddLine
+          change={change}
+          value={value}
+          onClose={() => setOpen(null)}
+          onChange={(next, added) => {
+            onChange(next);
+            setIndicator(added);
+          }}
+        />
+      ) : null}
       {open === "import" ? <ImportDialog place={place} plan={plan} onFile={onFile} typed={plan.typed} onTaken={(count) => void message.success(t("builder.target_plan.imported", { count }))} onClose={() => setOpen(null)} /> : null}
       {open === "revise" ? <ReviseDialog change={change} value={value} onClose={() => setOpen(null)} /> : null}
       {plan.clash ? <ClashDialog clash={plan.clash} sheet={sheet} onDone={plan.settle} /> : null}
