@@ -72,10 +72,11 @@ class Call:
         return self.looker or self.actor.login
 
     def end_rehearsal(self) -> None:
-        """Rolls back what the preview has built: SQLite has one writer, and it is wanted for something else. Nothing
-        can be read through ``connection`` afterwards."""
+        """Rolls back what the preview has built: SQLite has one writer, and it is wanted for something else.
+        ``connection`` reads what serves from here on."""
         if self.rehearsal is not None:
             self.rehearsal.close()
+            self.__dict__.pop("door", None)
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
@@ -87,8 +88,10 @@ class Call:
     @contextmanager
     def rehearsing(self, change: str) -> Iterator[tuple[sa.Connection, Release]]:
         """A connection on which a change set has been published, always rolled back: ``engine.changes.rehearsing``.
-        A preview's rehearsal ends with it."""
+        A preview's rehearsal ends with it, and so does the reading transaction: PostgreSQL would have the new tables
+        wait for it."""
         self.end_rehearsal()
+        self.look_again()
         with rehearsing(self.database, change) as found:
             yield found
 

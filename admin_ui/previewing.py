@@ -74,7 +74,9 @@ def _enter(call: Call, stack: ExitStack, change: str) -> None:
     if light is not None:
         call.found_release = light
         return
+    call.look_again()  # else PostgreSQL would have the new tables wait for what was read
     call.rehearsal = stack.enter_context(ExitStack())
+    call.rehearsal.callback(setattr, call, "connection", call.connection)
     call.connection, call.found_release = call.rehearsal.enter_context(rehearsing(call.database, change))
 
 

@@ -42,6 +42,7 @@ class OneBoard(LoadScopeScheduling):
         return LONGEST[0] if nodeid.startswith(LONGEST[0]) else super()._split_scope(nodeid)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
     """Ours where ``--dist loadscope`` is asked for."""
     if config.getvalue("dist") != "loadscope":

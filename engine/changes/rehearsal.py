@@ -66,13 +66,16 @@ def _rolled_back(database: sa.Engine) -> Iterator[sa.Connection]:
 
 @contextmanager
 def _patient(connection: sa.Connection) -> Iterator[None]:
-    """A transaction that is rolled back; SQLite's one writer is waited for longer than usual."""
+    """A transaction that is rolled back; SQLite's one writer is waited for longer than usual, PostgreSQL's readers of
+    a table not for ever."""
     driver = connection.connection.driver_connection if connection.dialect.name == "sqlite" else None
     if driver is not None:
         driver.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
     try:
         transaction = connection.begin()
         try:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
             yield
         finally:
             transaction.rollback()

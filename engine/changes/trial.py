@@ -40,11 +40,13 @@ def trying(
     """A connection and a release under which the candidate can be read: over the tables there are where that will do
     (an indicator over measures there are), else published for a moment and rolled back (a measure that is new).
 
-    Raises IssueError where the candidate cannot be published.
+    In the second case the reading transaction ends, for the new tables would wait for it (PostgreSQL); what is read
+    through ``connection`` meanwhile may wait for them. Raises IssueError where the candidate cannot be published.
     """
     with glimpse(connection, candidate) as release:
         if release is not None:
             yield connection, release
             return
+    connection.rollback()
     with performing(database, candidate) as found:
         yield found

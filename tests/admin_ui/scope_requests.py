@@ -123,10 +123,12 @@ class Values:
     def every(self, route: Route) -> Iterator[str]:
         """Addresses with every value of the path and of the parameters that are required, the others left out."""
         needed = [*route.names("path"), *route.names("query", required=True)]
-        if route.path == "/api/v1/definitions/{kind}/{name}":
-            chosen = [dict(zip(("kind", "name"), pair, strict=True)) for pair in self.definitions]
+        if route.path.startswith("/api/v1/definitions/{kind}/{name}"):  # no kind with the names of another
+            more = [self.of(route, n)[:3] for n in needed[2:]]
+            some_of = ((*pair, *rest) for pair in self.definitions for rest in product(*more))
         else:
-            chosen = [dict(zip(needed, some, strict=True)) for some in product(*(self.of(route, n) for n in needed))]
+            some_of = product(*(self.of(route, n) for n in needed))
+        chosen = [dict(zip(needed, some, strict=True)) for some in some_of]
         for values in chosen:
             yield route.address(values)
 
