@@ -5,6 +5,9 @@ import { Problem } from "../../../../api/problem";
 import { useStale } from "../../changes";
 import { type Cell, type Grid, Sheet } from "./sheet";
 
+/** A line that has just been made is refused until the page has saved it: that is waited for. */
+const notSavedYet = (failures: number, problem: Error): boolean => problem instanceof Problem && problem.status === 422 && failures < 6;
+
 export interface Place {
   change: string;
   plan: string;
@@ -37,7 +40,7 @@ export function usePlan(place: Place, named: string | undefined, total: string, 
   const client = useQueryClient();
   const stale = useStale();
   const key = useMemo(() => ["plan-grid", place.change, place.plan, place.indicator, place.tier], [place.change, place.plan, place.indicator, place.tier]);
-  const grid = useQuery({ queryKey: key, queryFn: () => ask(api.GET("/api/v1/changes/{change}/plans/{plan}/grid", { params: { path: path(place), query: { indicator: place.indicator, tier: place.tier } } })), placeholderData: keepPreviousData, staleTime: Infinity, gcTime: 0 });
+  const grid = useQuery({ queryKey: key, queryFn: () => ask(api.GET("/api/v1/changes/{change}/plans/{plan}/grid", { params: { path: path(place), query: { indicator: place.indicator, tier: place.tier } } })), placeholderData: keepPreviousData, staleTime: Infinity, gcTime: 0, retry: notSavedYet, retryDelay: 700 });
   const [cells, setCells] = useState<ReadonlyMap<string, Cell>>(new Map());
   const [saving, setSaving] = useState<Saving>("saved");
   const [problem, setProblem] = useState<unknown>(null);
