@@ -86,6 +86,8 @@ def try_indicator(call: Call, candidate: Candidate, name: str, wish: dict[str, A
             period = period_of(door, wish["period"], day)
             units = _units(call, door, name, period, wish)
             drafted = _cards(door, name, period, units)
+            answer["levels"] = levels_of(release)
+            named = {unit.id: unit_card(door, unit) for unit in units}  # units and levels of the change set, too
             if wish["trace"]:
                 answer["trace"] = _trace(door, name, period, wish["trace"])
     except IssueError as refused:
@@ -93,10 +95,7 @@ def try_indicator(call: Call, candidate: Candidate, name: str, wish: dict[str, A
             raise
         return answer | {"issues": [issue_card(issue) for issue in refused.issues[:50]]}
     serving = _live(call, name, day, wish["period"], units)
-    rows = [
-        {"unit": unit_card(call.door, unit), "draft": drafted.get(unit.id), "live": serving.get(unit.id)}
-        for unit in units
-    ]
+    rows = [{"unit": named[unit.id], "draft": drafted.get(unit.id), "live": serving.get(unit.id)} for unit in units]
     return answer | {"rows": rows}
 
 
