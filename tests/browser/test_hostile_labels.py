@@ -24,7 +24,7 @@ from tests.browser.board import DESK, NOW, Board, Tab
 from tests.browser.hostile import STRINGS, with_hostile_texts
 from tests.browser.pages import PAGES, filled
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(400)]
 
 #: What would be there if a string had become an element.
 PLANTED = """() => [window.pwned, document.querySelectorAll(
