@@ -128,6 +128,24 @@ def test_a_new_measure_of_a_drafted_dataset_works_at_once(world: World, chief: P
         assert connection.scalars(made).all() == []
 
 
+def test_units_and_levels_of_the_same_change_set(chief: Person, change: str) -> None:
+    org = next(one for one in chief.get("/definitions") if one["kind"] == "org")
+    address = f"{change}/definitions/org/{org['name']}"
+    card = chief.get(address)
+    levels = [*card["value"]["levels"], {"name": "counter", "title": {"zh": "柜台", "en": "Counter"}}]
+    chief.call("PUT", address, json={"value": {**card["value"], "levels": levels}, "revision": card["revision"]})
+    file = chief.get(f"{change}/files/data/units.csv")
+    text = file["text"].rstrip("\n") + "\n"
+    cells = ["K1", "一号柜", "Counter one", "counter", "N11"]
+    line = ",".join(cells + [""] * (text.splitlines()[0].count(",") + 1 - len(cells)))
+    chief.call("PUT", f"{change}/files/data/units.csv", json={"text": text + line + "\n", "revision": file["revision"]})
+    assert [draft["action"] for draft in chief.get(change)["files"]] == ["changed"]
+    answer = tried(chief, f"{change}/indicators/sales", value=indicator("sales_amount", display="money"), units=["K1"])
+    assert answer["issues"] == []
+    assert [(row["unit"]["code"], row["unit"]["level"]) for row in answer["rows"]] == [("K1", "counter")]
+    assert [level["name"] for level in answer["levels"]][-1] == "counter"
+
+
 def test_which_units(chief: Person, change: str) -> None:
     def picked(**more: Any) -> list[str]:
         answer = tried(chief, f"{change}/indicators/sales", period="day", day=A, **more)
