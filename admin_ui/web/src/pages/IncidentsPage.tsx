@@ -26,7 +26,7 @@ export function IncidentsPage() {
     <>
       <h1>{t("incident.list")}</h1>
       <Panel
-        title={data ? t("common.total", { count: data.total }) : t("app.loading")}
+        title={data ? t("common.total", { count: data.total }) : error ? t("nav.incidents") : t("app.loading")}
         side={<Segmented aria-label={t("incident.filter")} options={options} value={state} onChange={(chosen) => setSearch({ state: chosen })} />}
       >
         {error ? <ProblemNotice problem={error} retry={() => void refetch()} /> : null}

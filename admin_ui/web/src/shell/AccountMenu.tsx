@@ -12,7 +12,7 @@ import { useRooms } from "./rooms";
 export function AccountMenu({ user }: { user: User }) {
   const { t, words } = useWords();
   const { signOut, may } = useSession();
-  const admin = useRooms().find(({ name }) => name === "admin");
+  const deskRooms = useRooms().filter(({ nav, permissions }) => nav?.on === "desk" && (permissions?.some(may) ?? true));
   const id = useId();
   const place = (post: Post) => `${words(post.role_title)} · ${words(post.unit.title)}`;
   const first = user.posts[0];
@@ -38,12 +38,12 @@ export function AccountMenu({ user }: { user: User }) {
         <Link className="accountmenu-link" to="/admin/password" onClick={(event) => event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover()}>
           {t("nav.password")}
         </Link>
-        {/* On a phone the way to the administration is here; its place in the navigation is for desks. */}
-        {admin?.permissions?.some(may) ? (
-          <Link className="accountmenu-link" to="/admin" onClick={(event) => event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover()}>
-            {words(admin.title)}
+        {/* On a phone the way to these rooms is here; their place in the navigation is for desks. */}
+        {deskRooms.map(({ name, nav, title }) => (
+          <Link key={name} className="accountmenu-link" to={nav?.to ?? "/"} onClick={(event) => event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover()}>
+            {words(title)}
           </Link>
-        ) : null}
+        ))}
         <Press icon={<LogoutIcon />} onClick={() => void signOut().catch(() => window.location.reload())}>
           {t("nav.signOut")}
         </Press>

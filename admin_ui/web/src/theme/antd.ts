@@ -28,6 +28,7 @@ export function theme(brand?: string | null): ThemeConfig {
       motionDurationSlow: "0.16s",
     },
     components: {
+      Button: { contentFontSizeLG: 14 },
       Segmented: { itemColor: token("ink-soft"), itemSelectedColor: token("ink"), trackBg: "#e6ebf0" },
     },
   };

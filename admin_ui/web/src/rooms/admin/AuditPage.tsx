@@ -38,7 +38,7 @@ export default function AuditPage() {
   return (
     <AdminFrame title={t("admin.places.audit")}>
       <Panel
-        title={data ? t("common.total", { count: data.total }) : t("app.loading")}
+        title={data ? t("common.total", { count: data.total }) : error ? t("admin.places.audit") : t("app.loading")}
         side={
           <Button icon={<DownloadOutlined aria-hidden />} loading={take.isPending} onClick={() => take.mutate(undefined as never)}>
             {t("admin.audit.export")}

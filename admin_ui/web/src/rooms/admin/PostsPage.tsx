@@ -28,7 +28,7 @@ export default function PostsPage() {
         {t("admin.posts.lead")} {may("edit_definitions") ? <Link to="/builder">{t("admin.users.org")}</Link> : null}
       </p>
       <Panel
-        title={data ? t("common.total", { count: data.total }) : t("app.loading")}
+        title={data ? t("common.total", { count: data.total }) : error ? t("admin.places.posts") : t("app.loading")}
         side={
           <Segmented
             aria-label={t("admin.posts.filter")}

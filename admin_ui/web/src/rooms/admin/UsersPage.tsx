@@ -45,7 +45,7 @@ export default function UsersPage() {
         {t("admin.users.lead")} {may("edit_definitions") ? <Link to="/builder">{t("admin.users.org")}</Link> : null}
       </p>
       <Panel
-        title={data ? t("common.total", { count: data.total }) : t("app.loading")}
+        title={data ? t("common.total", { count: data.total }) : error ? t("admin.places.users") : t("app.loading")}
         side={
           <Button icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>
             {t("admin.users.add")}

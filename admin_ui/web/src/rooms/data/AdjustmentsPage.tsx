@@ -34,7 +34,7 @@ export default function AdjustmentsPage() {
       <DataTabs />
       <p className="soft">{t("data.adjust.lead")}</p>
       <Panel
-        title={data ? t("common.total", { count: data.total }) : t("app.loading")}
+        title={data ? t("common.total", { count: data.total }) : error ? t("data.tabs.adjustments") : t("app.loading")}
         side={
           <>
             <Segmented
