@@ -36,6 +36,10 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
+# How long a page takes says something of the machine: what is expected may come late, but it must come.
+expect.set_options(timeout=20_000)
+
+
 @pytest.fixture(scope="session")
 def board(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
     """The board of all browser tests of a process."""
