@@ -20,6 +20,7 @@ from admin_ui.plan_cards import (
     grid_card,
     state_card,
 )
+from admin_ui.plan_choices import Choices, choices_card
 from admin_ui.plan_ground import Past, PlanGround, last_year, plan_ground, save_cells
 from admin_ui.plan_revision import revision_of
 from admin_ui.problems import problem
@@ -48,6 +49,13 @@ class ReviseWish(Schema):
 def plan_grid(call: Call, query: dict[str, str], change: str, plan: str) -> Any:
     """One line and tier: every unit's months, gaps, locks and the units without a target."""
     return grid_card(plan_ground(call, change, plan, query["indicator"], query["tier"]))
+
+
+@RESOURCE.route("GET", "/changes/<change>/plans/<plan>/choices", answer=Choices)
+@needs("edit_definitions")
+def plan_choices(call: Call, change: str, plan: str) -> Any:
+    """What a line may be begun with, for a plan that may not be written yet: indicators, their way, weights."""
+    return choices_card(call, change, plan)
 
 
 @RESOURCE.route("POST", "/changes/<change>/plans/<plan>/spread", body=SpreadAsk, answer=Proposal)

@@ -267,3 +267,35 @@ def test_only_builders_come_in(person: Callable[[str], Person], change: str) -> 
     for method, path in (("GET", f"grid{GRID}"), ("GET", f"export.xlsx{GRID}"), ("PUT", "cells"), ("POST", "import")):
         answer = director.call(method, f"{change}{PLAN}/{path}", json={} if method != "GET" else None)
         assert answer.status_code == 403
+
+
+def test_what_a_plan_may_be_begun_with(chief: Person, change: str) -> None:
+    margin = chief.get(f"{change}/definitions/indicator/margin")["value"]
+    for name, formula in (("capped", "sales_amount if sales_amount > 0 else null"), ("in_thousands", "sales / 1000")):
+        value = {**margin, "name": name, "formula": formula}
+        ask(chief, "PUT", f"{change}/definitions/indicator/{name}", {"value": value, "revision": 0})
+    choices = chief.get(f"{change}/plans/plan_new/choices")
+    found = {one["indicator"]: one for one in choices["indicators"]}
+    # Sales add up, and so do thousands of them; averages and shares are quotients; a choice is neither.
+    assert {name: one["spread"] for name, one in found.items()} == {
+        "sales": "amount",
+        "order_value": "rate",
+        "web_share": "rate",
+        "margin": "rate",
+        "in_thousands": "amount",
+        "capped": None,
+    }
+    taken = {"plan": "plan_2026", "title": {"zh": "2026 目标", "en": "Targets 2026"}, "from": "2026-01-01"}
+    assert (found["sales"]["digits"], found["sales"]["planned"]) == (2, [{**taken, "to": "2026-12-31"}])
+    assert found["capped"]["planned"] == []
+    # A plan does not stand in its own way, nor in that of its revision.
+    own = chief.get(f"{change}{PLAN}/choices")["indicators"]
+    assert all(one["planned"] == [] for one in own)
+    wish = {"name": "plan_2026_r2", "from": "2026-08-01", "reason": "换算"}
+    ask(chief, "POST", f"{change}{PLAN}/revise", wish, 201)
+    for plan in ("plan_2026", "plan_2026_r2"):
+        assert all(one["planned"] == [] for one in chief.get(f"{change}/plans/{plan}/choices")["indicators"])
+    # A file of weights is offered as soon as the change set has it.
+    assert choices["weights"] == []
+    ask(chief, "PUT", f"{change}/files/data/shares.csv", {"text": "unit,weight\nN11,3\n", "revision": 0})
+    assert chief.get(f"{change}/plans/plan_new/choices")["weights"] == ["data/shares.csv"]

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.board import PHONE, Board, Tab
+from tests.browser.board import DESK, PHONE, Board, Tab
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -156,4 +156,87 @@ def test_a_plan_is_typed_spread_mended_and_brought_to_excel_and_back(desk: Tab, 
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     assert desk.wider_than_window() <= 0
     assert [one for one in desk.errors if "status of 422" not in one] == []  # the lock that was refused
+    assert desk.violations() == []
+
+
+def test_a_plan_is_begun_from_nothing(desk: Tab) -> None:
+    page = desk.page
+    change = write(desk, "POST", "/changes", {"title": "件数目标"})["public_id"]
+    upt = desk.api("/definitions/indicator/upt")["value"]
+    pieces = {
+        **upt,
+        "name": "pieces",
+        "title": {"zh": "销售件数", "en": "Pieces"},
+        "formula": "unit_count",
+        "decimals": 0,
+    }
+    write(desk, "PUT", f"/changes/{change}/definitions/indicator/pieces", {"value": pieces, "revision": 0})
+    refused: list[str] = []
+    page.on("response", lambda answer: refused.append(answer.url) if "/grid" in answer.url and not answer.ok else None)
+    desk.open("/builder?kind=target_plan")
+    page.get_by_role("button", name="新建目标计划").click()
+    page.get_by_label("中文标题").fill("件数计划")
+    page.keyboard.press("Enter")
+
+    # What has targets this year already cannot be chosen, and it says so; what has none can.
+    begin = page.get_by_role("form", name="开始这个目标计划")
+    expect(begin.get_by_label("开始日")).to_have_value("2026-01-01")
+    indicator = begin.get_by_role("combobox", name="指标")
+    indicator.click()
+    taken = page.locator(".ant-select-item-option-disabled").filter(has_text="销售额")
+    expect(taken).to_contain_text("这段时间“2026 年度目标”已有它的目标")
+    page.keyboard.type("件数")
+    page.keyboard.press("Enter")
+    expect(begin.get_by_text("此指标可以相加：总额逐级分解，一分不差。")).to_be_visible()
+    start = begin.get_by_role("button", name="开始")
+    expect(start).to_be_disabled()
+    target = begin.get_by_label("目标", exact=True)
+    target.fill("1200.5")  # there are no half pieces
+    expect(begin.get_by_text("最多 0 位小数")).to_be_visible()
+    expect(start).to_be_disabled()
+    target.fill("120万")
+    begin.get_by_label("结束日").fill("2025-12-31")
+    expect(begin.get_by_text("结束日早于开始日")).to_be_visible()
+    expect(start).to_be_disabled()
+    begin.get_by_label("结束日").fill("2026-12-31")
+    violations = Axe().run(page, context=".planbegin", options=WCAG).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in violations] == []
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    assert desk.wider_than_window() <= 0
+    page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+    target.press("Enter")  # begins, as the button does
+
+    # 1,200,000 over the units and days of 2026, to the last piece; nothing is wrong with the plan.
+    expect(cell(page, "总部", 0)).to_contain_text("1,200,000", timeout=15_000)
+    expect(page.locator(".gappanel-fine")).to_be_visible()
+    name = next(one["name"] for one in desk.api(f"/changes/{change}")["items"] if one["kind"] == "target_plan")
+    found = desk.api(f"/changes/{change}/plans/{name}/grid?indicator=pieces&tier=target")
+    leaves = [unit["cells"] for unit in found["units"] if unit["leaf"]]
+    assert sum(int(amount or 0) for row in leaves for amount in row) == 1_200_000
+
+    # Another tier, and a second indicator: a quotient is handed down as it is, and taken away again.
+    page.get_by_role("button", name="各档目标…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("挑战").fill("130万")
+    dialog.get_by_role("button", name="采用").click()
+    page.get_by_role("radio", name="挑战").locator("..").click()
+    expect(cell(page, "总部", 0)).to_contain_text("1,300,000", timeout=15_000)
+    atv = {**upt, "name": "pieces_a_day", "title": {"zh": "件单比", "en": "Per ticket"}}
+    write(desk, "PUT", f"/changes/{change}/definitions/indicator/pieces_a_day", {"value": atv, "revision": 0})
+    page.get_by_role("button", name="添加指标").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("combobox", name="指标").click()
+    page.keyboard.type("件单")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_text("此指标是比值，不能相加")).to_be_visible()
+    dialog.get_by_label("目标", exact=True).fill("2.1")
+    dialog.get_by_role("button", name="添加指标").click()
+    expect(page.get_by_role("treegrid", name="件单比")).to_be_visible(timeout=15_000)
+    expect(cell(page, "总部", 0)).to_contain_text("2.1")
+    page.get_by_role("button", name="移除此指标").click()
+    expect(page.get_by_role("treegrid", name="销售件数")).to_be_visible(timeout=15_000)
+    expect(page.locator("[data-saving]")).to_have_attribute("data-saving", "saved", timeout=15_000)
+    assert desk.api(f"/changes/{change}/check")["ok"]
+    assert refused == []  # the grid was never asked for what is not saved yet
+    assert desk.errors == []
     assert desk.violations() == []

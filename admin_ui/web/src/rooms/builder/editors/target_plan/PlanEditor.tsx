@@ -1,32 +1,34 @@
-import { CompressOutlined, DeleteOutlined, DownloadOutlined, ExpandOutlined, HistoryOutlined, LockOutlined, PlusOutlined, ShareAltOutlined, UnlockOutlined, UploadOutlined } from "@ant-design/icons";
+import { CompressOutlined, DeleteOutlined, DownloadOutlined, ExpandOutlined, HistoryOutlined, LockOutlined, OrderedListOutlined, PlusOutlined, ShareAltOutlined, UnlockOutlined, UploadOutlined } from "@ant-design/icons";
 import { Alert, Button, message as messages, Segmented, Select, Tooltip } from "antd";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { Problem } from "../../../../api/problem";
 import { Loading } from "../../../../parts/Loading";
-import { PageProblem } from "../../../../parts/PageProblem";
 import { ProblemNotice } from "../../../../parts/ProblemNotice";
 import { useWords } from "../../../../i18n/words";
+import { useDefinitions } from "../../changes";
 import type { EditorProps } from "../../editor";
 import { whole } from "./begin";
-import { AddLine, BeginPlan } from "./BeginPlan";
+import { BeginPlan } from "./BeginPlan";
 import { ClashDialog } from "./ClashDialog";
 import { majorOf, minorOf, shifted, typed } from "./decimal";
 import { GapPanel } from "./GapPanel";
 import { ImportDialog } from "./ImportDialog";
+import { AddLine, TiersDialog } from "./LineDialogs";
 import { fileOf, locking, lockOf, type PlanValue, refering, tiersOf, withLine } from "./plan";
+import { PlanGlance } from "./PlanGlance";
 import { PlanGrid, type Wanted } from "./PlanGrid";
 import { ReviseDialog } from "./ReviseDialog";
 import { RevisionPanel } from "./RevisionPanel";
 import { type Cell, type GridUnit, TOTAL } from "./sheet";
 import { SpreadDialog } from "./SpreadDialog";
-import { usePlan } from "./usePlan";
+import { usePlan, useSaved } from "./usePlan";
 import "./PlanEditor.css";
 
 /** A plan begins with a form; then its targets are a spreadsheet. */
 export default function PlanEditor(props: EditorProps) {
   const { t } = useWords();
   const value = props.value as PlanValue;
-  if ((value.lines ?? []).some(whole)) return <PlanSheet {...props} />;
+  if (value.from && value.to && (value.lines ?? []).some(whole)) return props.change ? <PlanSheet {...props} /> : <PlanGlance value={value} />;
   if (props.readOnly) return <Alert type="info" showIcon title={t("builder.target_plan.noLines")} />;
   return <BeginPlan change={props.change} value={value} onChange={props.onChange} />;
 }
@@ -36,8 +38,9 @@ function PlanSheet({ change, value: given, readOnly, onChange }: EditorProps) {
   const value = given as PlanValue;
   const { t, words, named } = useWords();
   const [message, holder] = messages.useMessage();
-  const [indicator, setIndicator] = useState(value.lines?.[0]?.indicator ?? "");
-  const line = value.lines?.find((one) => one.indicator === indicator) ?? value.lines?.[0];
+  const [indicator, setIndicator] = useState("");
+  const lines = value.lines.filter(whole);
+  const line = lines.find((one) => one.indicator === indicator) ?? lines[0];
   const tiers = line ? tiersOf(value, line) : [];
   const [wished, setTier] = useState("target");
   const tier = tiers.includes(wished) ? wished : (tiers[0] ?? "");
@@ -51,12 +54,13 @@ function PlanSheet({ change, value: given, readOnly, onChange }: EditorProps) {
     },
     [line, onChange, value],
   );
-  const plan = usePlan(place, line && fileOf(line), total, locked, onFile);
+  const saved = useSaved(place);
+  const plan = usePlan(place, saved, line && fileOf(line), total, locked, onFile);
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const [here, setHere] = useState<{ unit: GridUnit; column: string } | null>(null);
   const [goTo, setGoTo] = useState<{ unit: string; column: string; n: number } | null>(null);
   const [wide, setWide] = useState(false);
-  const [open, setOpen] = useState<"spread" | "import" | "revise" | "line" | null>(null);
+  const [open, setOpen] = useState<"spread" | "import" | "revise" | "line" | "tiers" | null>(null);
   const onPlace = useCallback((unit: GridUnit, column: string) => setHere({ unit, column }), []);
   const { sheet, data } = plan;
 
@@ -68,9 +72,55 @@ function PlanSheet({ change, value: given, readOnly, onChange }: EditorProps) {
     return () => window.removeEventListener("beforeunload", warn);
   }, [plan.saving]);
 
-  if (!line) return <Alert type="info" showIcon title={t("builder.target_plan.noLines")} />;
-  if (plan.grid.error && !data) return <PageProblem problem={plan.grid.error} retry={() => void plan.grid.refetch()} />;
-  if (!data || !sheet) return <Loading lines={8} />;
+  const defined = useDefinitions(change).data;
+  if (!line) return null; // the form to begin with stands here then
+  const titles = new Map((defined ?? []).filter((one) => one.kind === "indicator").map((one) => [one.name, words(one.title)]));
+  const titleOf = (name: string) => titles.get(name) ?? name;
+  const remove = () => onChange({ ...value, lines: lines.filter((one) => one !== line) });
+  const add = (
+    <>
+      <Button icon={<PlusOutlined aria-hidden />} onClick={() => setOpen("line")}>
+        {t("builder.target_plan.begin.addGo")}
+      </Button>
+      <Button icon={<OrderedListOutlined aria-hidden />} onClick={() => setOpen("tiers")}>
+        {t("builder.target_plan.begin.tiers")}
+      </Button>
+      <Button icon={<DeleteOutlined aria-hidden />} disabled={lines.length < 2} onClick={remove}>
+        {t("builder.target_plan.begin.remove")}
+      </Button>
+    </>
+  );
+  const picks = (
+    <>
+      <Select aria-label={t("builder.target_plan.line")} className="planeditor-line" value={line.indicator} onChange={setIndicator} options={lines.map((one) => ({ value: one.indicator, label: titleOf(one.indicator) }))} />
+      <Segmented aria-label={t("builder.target_plan.tier")} value={tier} onChange={setTier} options={tiers.map((one) => ({ value: one, label: named("tier", one) }))} />
+    </>
+  );
+  const dialogs = (
+    <>
+      {open === "line" ? (
+        <AddLine
+          change={change}
+          value={value}
+          onClose={() => setOpen(null)}
+          onChange={(next, added) => {
+            onChange(next);
+            setIndicator(added);
+          }}
+        />
+      ) : null}
+      {open === "tiers" ? <TiersDialog change={change} value={value} line={line} title={titleOf(line.indicator)} onChange={onChange} onClose={() => setOpen(null)} /> : null}
+    </>
+  );
+  if (!data || !sheet)
+    return (
+      <div className="planeditor">
+        <div className="planeditor-bar">{picks}</div>
+        {readOnly ? null : <div className="planeditor-bar">{add}</div>}
+        {plan.grid.error ? <ProblemNotice problem={plan.grid.error} retry={() => void plan.grid.refetch()} /> : <Loading lines={8} />}
+        {dialogs}
+      </div>
+    );
   const percent = data.indicator?.display === "percent";
   const rate = data.spread === "rate";
 
@@ -122,14 +172,12 @@ function PlanSheet({ change, value: given, readOnly, onChange }: EditorProps) {
     const query = new URLSearchParams({ indicator: line.indicator, tier });
     window.location.assign(`/api/v1/changes/${encodeURIComponent(change)}/plans/${encodeURIComponent(value.name)}/export.xlsx?${query}`);
   };
-  const titles = new Map((data.lines ?? []).map((one) => [one.indicator, words(one.title)]));
   const tools = !readOnly;
   return (
     <div className={wide ? "planeditor is-wide" : "planeditor"}>
       {holder}
       <div className="planeditor-bar">
-        <Select aria-label={t("builder.target_plan.line")} className="planeditor-line" value={line.indicator} onChange={setIndicator} options={value.lines.map((one) => ({ value: one.indicator, label: titles.get(one.indicator) ?? one.indicator }))} />
-        <Segmented aria-label={t("builder.target_plan.tier")} value={tier} onChange={setTier} options={tiers.map((one) => ({ value: one, label: named("tier", one) }))} />
+        {picks}
         <Select aria-label={t("builder.target_plan.level")} className="planeditor-level" placeholder={t("builder.target_plan.level")} value={null} onChange={(level: number | null) => level !== null && foldTo(level)} options={(data.levels ?? []).map((level, place) => ({ value: place, label: words(level.title) }))} />
         <span className="planeditor-saving" role="status">
           {t(`builder.target_plan.saving.${plan.saving}`)}
@@ -148,12 +196,7 @@ function PlanSheet({ change, value: given, readOnly, onChange }: EditorProps) {
               {t(lock ? "builder.target_plan.unlock" : "builder.target_plan.lock")}
             </Button>
           )}
-          <Button icon={<PlusOutlined aria-hidden />} onClick={() => setOpen("line")}>
-            {t("builder.target_plan.begin.addGo")}
-          </Button>
-          <Button icon={<DeleteOutlined aria-hidden />} disabled={value.lines.length < 2} onClick={() => onChange({ ...value, lines: value.lines.filter((one) => one !== line) })}>
-            {t("builder.target_plan.begin.remove")}
-          </Button>
+          {add}
           <Button icon={<UploadOutlined aria-hidden />} onClick={() => setOpen("import")}>
             {t("builder.target_plan.import")}
           </Button>
@@ -173,7 +216,7 @@ function PlanSheet({ change, value: given, readOnly, onChange }: EditorProps) {
         key={`${line.indicator} ${tier}`}
         sheet={sheet}
         percent={percent}
-        label={t("builder.target_plan.gridLabel", { line: titles.get(line.indicator) ?? line.indicator, tier: named("tier", tier) })}
+        label={t("builder.target_plan.gridLabel", { line: titleOf(line.indicator), tier: named("tier", tier) })}
         readOnly={readOnly}
         folded={folded}
         onFold={fold}
@@ -197,17 +240,7 @@ function PlanSheet({ change, value: given, readOnly, onChange }: EditorProps) {
         />
       )}
       {open === "spread" && here ? <SpreadDialog place={place} plan={plan} rate={rate} at={here} onClose={() => setOpen(null)} /> : null}
-      {open === "line" ? (
-        <AddLine
-          change={change}
-          value={value}
-          onClose={() => setOpen(null)}
-          onChange={(next, added) => {
-            onChange(next);
-            setIndicator(added);
-          }}
-        />
-      ) : null}
+      {dialogs}
       {open === "import" ? <ImportDialog place={place} plan={plan} onFile={onFile} typed={plan.typed} onTaken={(count) => void message.success(t("builder.target_plan.imported", { count }))} onClose={() => setOpen(null)} /> : null}
       {open === "revise" ? <ReviseDialog change={change} value={value} onClose={() => setOpen(null)} /> : null}
       {plan.clash ? <ClashDialog clash={plan.clash} sheet={sheet} onDone={plan.settle} /> : null}

@@ -2,11 +2,9 @@ import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { api, ask, type Shape } from "../../../../api/client";
 import { Problem } from "../../../../api/problem";
-import { useStale } from "../../changes";
+import { useDraft, useStale } from "../../changes";
+import type { PlanValue } from "./plan";
 import { type Cell, type Grid, Sheet } from "./sheet";
-
-/** A line that has just been made is refused until the page has saved it: that is waited for. */
-const notSavedYet = (failures: number, problem: Error): boolean => problem instanceof Problem && problem.status === 422 && failures < 6;
 
 export interface Place {
   change: string;
@@ -31,16 +29,35 @@ const keyOf = ({ unit, column }: Cell) => `${unit}\t${column}`;
 /** The address parts of a plan's routes. */
 export const path = ({ change, plan }: Place) => ({ change, plan });
 
+/** What the server holds of the plan: the grid is asked for once it has the line, and anew for other days. */
+export interface Saved {
+  /** The days it is for; null while the line or tier is not saved yet. */
+  days: string | null;
+  revision: number;
+}
+
+export function useSaved({ change, plan, indicator, tier }: Place): Saved {
+  const card = useDraft(change, "target_plan", plan, false).data; // the page around has asked for it and keeps it fresh
+  const value = card?.value as PlanValue | null | undefined;
+  const line = value?.lines?.find((one) => one.indicator === indicator);
+  const there = tier !== "" && line !== undefined && tier in ((line.spread === "amount" ? line.total : line.value) ?? {});
+  return { days: there ? `${value?.from} ${value?.to}` : null, revision: card?.revision ?? 0 };
+}
+
 /**
  * One line and tier of a plan: what the server has, the cells typed since, saved a moment later. `named`: the
  * file that the plan's definition names; where it is another than the cells' own, `onFile` is called when they are saved. `afresh` begins from the plan's own
  * breakdown, whatever an earlier try has left in the file.
  */
-export function usePlan(place: Place, named: string | undefined, total: string, locked: ReadonlySet<string>, onFile: (path: string) => void) {
+export function usePlan(place: Place, saved: Saved, named: string | undefined, total: string, locked: ReadonlySet<string>, onFile: (path: string) => void) {
   const client = useQueryClient();
   const stale = useStale();
-  const key = useMemo(() => ["plan-grid", place.change, place.plan, place.indicator, place.tier], [place.change, place.plan, place.indicator, place.tier]);
-  const grid = useQuery({ queryKey: key, queryFn: () => ask(api.GET("/api/v1/changes/{change}/plans/{plan}/grid", { params: { path: path(place), query: { indicator: place.indicator, tier: place.tier } } })), placeholderData: keepPreviousData, staleTime: Infinity, gcTime: 0, retry: notSavedYet, retryDelay: 700 });
+  const key = useMemo(() => ["plan-grid", place.change, place.plan, place.indicator, place.tier, saved.days], [place.change, place.plan, place.indicator, place.tier, saved.days]);
+  const grid = useQuery({ queryKey: key, queryFn: () => ask(api.GET("/api/v1/changes/{change}/plans/{plan}/grid", { params: { path: path(place), query: { indicator: place.indicator, tier: place.tier } } })), enabled: saved.days !== null, placeholderData: keepPreviousData, staleTime: Infinity, gcTime: 0 });
+  const { isError, refetch } = grid;
+  useEffect(() => {
+    if (isError) void refetch(); // the plan has been saved since: perhaps mended
+  }, [saved.revision]); // eslint-disable-line react-hooks/exhaustive-deps
   const [cells, setCells] = useState<ReadonlyMap<string, Cell>>(new Map());
   const [saving, setSaving] = useState<Saving>("saved");
   const [problem, setProblem] = useState<unknown>(null);
