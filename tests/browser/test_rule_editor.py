@@ -126,7 +126,7 @@ def test_the_sentence_is_read_in_english_too(desk: tuple[Tab, str]) -> None:
     try:
         page = tab.open(RULE)
         expect(page.locator(".sentence > .unseen")).to_have_text(SENTENCE["en"])
-        expect(page.locator(".backtestview-sum")).to_contain_text("Would have fired 2 times, for 2 units")
+        expect(page.locator(".backtestview-sum")).to_contain_text("Would have fired 2 ×, units: 2")
     finally:
         write(tab, "PATCH", "/session", {"language": "zh"})
 
