@@ -77,22 +77,25 @@ function PlanSheet({ change, value: given, readOnly, onChange }: EditorProps) {
   const titles = new Map((defined ?? []).filter((one) => one.kind === "indicator").map((one) => [one.name, words(one.title)]));
   const titleOf = (name: string) => titles.get(name) ?? name;
   const remove = () => onChange({ ...value, lines: lines.filter((one) => one !== line) });
-  const add = (
-    <>
-      <Button icon={<PlusOutlined aria-hidden />} onClick={() => setOpen("line")}>
-        {t("builder.target_plan.begin.addGo")}
-      </Button>
-      <Button icon={<OrderedListOutlined aria-hidden />} onClick={() => setOpen("tiers")}>
-        {t("builder.target_plan.begin.tiers")}
-      </Button>
-      <Button icon={<DeleteOutlined aria-hidden />} disabled={lines.length < 2} onClick={remove}>
-        {t("builder.target_plan.begin.remove")}
-      </Button>
-    </>
+  const tools = !readOnly;
+  const tiersButton = (
+    <Button icon={<OrderedListOutlined aria-hidden />} onClick={() => setOpen("tiers")}>
+      {t("builder.target_plan.begin.tiers")}
+    </Button>
   );
   const picks = (
     <>
       <Select aria-label={t("builder.target_plan.line")} className="planeditor-line" value={line.indicator} onChange={setIndicator} options={lines.map((one) => ({ value: one.indicator, label: titleOf(one.indicator) }))} />
+      {tools ? (
+        <>
+          <Tooltip title={t("builder.target_plan.begin.addGo")}>
+            <Button icon={<PlusOutlined aria-hidden />} aria-label={t("builder.target_plan.begin.addGo")} onClick={() => setOpen("line")} />
+          </Tooltip>
+          <Tooltip title={t("builder.target_plan.begin.remove")}>
+            <Button icon={<DeleteOutlined aria-hidden />} aria-label={t("builder.target_plan.begin.remove")} disabled={lines.length < 2} onClick={remove} />
+          </Tooltip>
+        </>
+      ) : null}
       <Segmented aria-label={t("builder.target_plan.tier")} value={tier} onChange={setTier} options={tiers.map((one) => ({ value: one, label: named("tier", one) }))} />
     </>
   );
@@ -116,7 +119,7 @@ function PlanSheet({ change, value: given, readOnly, onChange }: EditorProps) {
     return (
       <div className="planeditor">
         <div className="planeditor-bar">{picks}</div>
-        {readOnly ? null : <div className="planeditor-bar">{add}</div>}
+        {tools ? <div className="planeditor-bar">{tiersButton}</div> : null}
         {plan.grid.error ? <ProblemNotice problem={plan.grid.error} retry={() => void plan.grid.refetch()} /> : <Loading lines={8} />}
         {dialogs}
       </div>
@@ -172,7 +175,6 @@ function PlanSheet({ change, value: given, readOnly, onChange }: EditorProps) {
     const query = new URLSearchParams({ indicator: line.indicator, tier });
     window.location.assign(`/api/v1/changes/${encodeURIComponent(change)}/plans/${encodeURIComponent(value.name)}/export.xlsx?${query}`);
   };
-  const tools = !readOnly;
   return (
     <div className={wide ? "planeditor is-wide" : "planeditor"}>
       {holder}
@@ -196,7 +198,7 @@ function PlanSheet({ change, value: given, readOnly, onChange }: EditorProps) {
               {t(lock ? "builder.target_plan.unlock" : "builder.target_plan.lock")}
             </Button>
           )}
-          {add}
+          {tiersButton}
           <Button icon={<UploadOutlined aria-hidden />} onClick={() => setOpen("import")}>
             {t("builder.target_plan.import")}
           </Button>
