@@ -15,7 +15,6 @@ import { GapPanel } from "./GapPanel";
 import { ImportDialog } from "./ImportDialog";
 import { AddLine, TiersDialog } from "./LineDialogs";
 import { fileOf, locking, lockOf, type PlanValue, refering, tiersOf, withLine } from "./plan";
-import { PlanGlance } from "./PlanGlance";
 import { PlanGrid, type Wanted } from "./PlanGrid";
 import { ReviseDialog } from "./ReviseDialog";
 import { RevisionPanel } from "./RevisionPanel";
@@ -28,7 +27,7 @@ import "./PlanEditor.css";
 export default function PlanEditor(props: EditorProps) {
   const { t } = useWords();
   const value = props.value as PlanValue;
-  if (value.from && value.to && (value.lines ?? []).some(whole)) return props.change ? <PlanSheet {...props} /> : <PlanGlance value={value} />;
+  if (value.from && value.to && (value.lines ?? []).some(whole)) return <PlanSheet {...props} />;
   if (props.readOnly) return <Alert type="info" showIcon title={t("builder.target_plan.noLines")} />;
   return <BeginPlan change={props.change} value={value} onChange={props.onChange} />;
 }
