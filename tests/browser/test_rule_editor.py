@@ -135,6 +135,7 @@ def test_roles_side_by_side_turn_with_the_next_request(board: Board, desk: tuple
     tab, change = desk
     page = tab.open("/builder/role/area_manager")
     grid = page.get_by_role("grid", name="权限矩阵")
+    expect(grid.locator("thead th")).to_have_count(5)
     heads = grid.locator("thead th").all_inner_texts()[1:]
     assert [head.split("\n")[0] for head in heads] == ["总部", "大区总监", "区域经理", "店长"]
     cell = grid.get_by_role("button", name="区域经理 · 客单价: 可见")
