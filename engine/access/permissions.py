@@ -22,6 +22,11 @@ PERMISSIONS: dict[str, Text] = {
     "approve_adjustments": both("批准数据调整", "Approve adjustments of data"),
     "hold_meetings": both("保存例会快照", "Keep snapshots for meetings"),
     "write_comments": both("对数字发表评论", "Comment on numbers"),
+    "fill_forms": both("填写表单", "Fill forms"),
+    "read_submissions": both("查看表单提交与照片", "See submissions and photos"),
+    "edit_submissions": both("更正表单提交", "Correct submissions"),
+    "review_submissions": both("复核判定与申诉", "Review verdicts and appeals"),
+    "read_scores": both("查看评分", "See scores"),
     "read_audit": both("查看审计日志", "See the audit log"),
     "manage_users": both("管理用户与岗位", "Manage users and posts"),
     "manage_tokens": both("管理自己的 API 令牌", "Manage one's own API tokens"),
@@ -34,6 +39,11 @@ _GROUPS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
         "read",
         both("看数与跟进", "Figures and follow-up"),
         ("read_values", "compare_peers", "read_incidents", "write_comments", "hold_meetings"),
+    ),
+    (
+        "forms",
+        both("表单与评分", "Forms and scores"),
+        ("fill_forms", "read_submissions", "edit_submissions", "review_submissions", "read_scores"),
     ),
     (
         "data",

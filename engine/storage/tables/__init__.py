@@ -35,9 +35,18 @@ from engine.storage.tables.definitions import (
     release_item,
     setting,
 )
+from engine.storage.tables.forms import (
+    attachment,
+    form_submission,
+    photo_verdict,
+    review,
+    submission_conflict,
+    submission_edit,
+)
 from engine.storage.tables.jobs import schedule_slot
 from engine.storage.tables.meetings import board_snapshot, comment
 from engine.storage.tables.organisation import org_link, org_unit, post_holder, user_account, user_address
+from engine.storage.tables.scores import score, score_change
 from engine.storage.tables.shared import Bytewise, metadata
 from engine.storage.tables.sign_in import answered_request, api_token, audit, login_attempt, user_session
 from engine.storage.tables.targets import target_receipt
@@ -47,6 +56,7 @@ __all__ = [
     "adjustment",
     "answered_request",
     "api_token",
+    "attachment",
     "audit",
     "board_snapshot",
     "change_approval",
@@ -61,6 +71,7 @@ __all__ = [
     "draft_file",
     "fact_history",
     "file_version",
+    "form_submission",
     "incident",
     "incident_event",
     "load",
@@ -69,6 +80,7 @@ __all__ = [
     "org_link",
     "org_unit",
     "outbox",
+    "photo_verdict",
     "pointer",
     "post_holder",
     "refused_row",
@@ -76,12 +88,17 @@ __all__ = [
     "release_file",
     "release_item",
     "report",
+    "review",
     "rule_run",
     "rule_state",
     "schedule_slot",
+    "score",
+    "score_change",
     "secret",
     "setting",
     "staged_batch",
+    "submission_conflict",
+    "submission_edit",
     "target_receipt",
     "touched",
     "user_account",

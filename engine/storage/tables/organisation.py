@@ -17,6 +17,7 @@ org_unit = sa.Table(
     sa.Column("opened", Day),
     sa.Column("closed", Day),  # first day on which it is no longer open
     sa.Column("groups", Json, nullable=False),  # list of names
+    sa.Column("location", Json),  # {"lat", "lon"} in degrees (WGS-84), where it is known
 )
 
 #: Effective-dated place in the tree. ``path`` is "/1/5/40/" of ids, so a subtree is the range [path, path_end).

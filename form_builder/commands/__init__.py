@@ -1,0 +1,1 @@
+"""Command groups of forms: one module each, which exposes ``COMMAND``."""

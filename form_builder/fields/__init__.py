@@ -1,0 +1,1 @@
+"""Types of fields: one module each, which exposes ``FIELD`` (see ``contract.py``)."""
