@@ -16,7 +16,7 @@ from engine.base.text import Text, both
 from engine.changes.candidate import Candidate, candidate_of
 from engine.changes.store import ChangeSet, change_set, mark, require_open
 from engine.definitions.kind import kinds
-from engine.definitions.publish import publish, serving_for_change
+from engine.definitions.publish import publish_checked, serving_for_change
 from engine.definitions.release import Release, preview
 from engine.storage import tables as t
 
@@ -58,7 +58,7 @@ def publish_change_set(connection: sa.Connection, public_id: str, *, author: str
         raise IssueError(locked)
     if missing := needs_approval(connection, candidate, day):
         raise IssueError([Issue("N824", missing, hint=both("先提交审批", "submit it for approval first"))])
-    release = publish(connection, candidate.documents, candidate.data, author=author, reason=reason)
+    release = publish_checked(connection, candidate.checked, author=author, reason=reason)
     mark(connection, found, "published", release.number)
     detail = {"title": found.title, "release": release.number, "reason": reason}
     audit.append(connection, author, "change.publish", f"change set {found.public_id}", detail)

@@ -13,7 +13,7 @@ from engine.base.text import both
 from engine.changes.candidate import Candidate, candidate_of
 from engine.changes.store import change_set
 from engine.definitions.kind import Catalog
-from engine.definitions.publish import publish
+from engine.definitions.publish import publish_checked
 from engine.definitions.release import Release, content_hash, current_release
 from engine.plan.shape import plan_columns, shapes
 from engine.storage.apply import plan_mark
@@ -87,7 +87,7 @@ def _patient(connection: sa.Connection) -> Iterator[None]:
 @contextmanager
 def _published(connection: sa.Connection, candidate: Candidate) -> Iterator[Release]:
     reason = candidate.change.title
-    release = publish(connection, candidate.documents, candidate.data, author=REHEARSER, reason=reason)
+    release = publish_checked(connection, candidate.checked, author=REHEARSER, reason=reason)
     try:
         yield release
     finally:

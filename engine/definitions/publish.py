@@ -14,7 +14,7 @@ from engine.base import clock
 from engine.base.issue import Issue, IssueError
 from engine.base.text import both
 from engine.definitions.canonical_form import text_hash
-from engine.definitions.check import check
+from engine.definitions.check import Checked, check
 from engine.definitions.kind import Catalog, Definition
 from engine.definitions.read import Document
 from engine.definitions.release import (
@@ -47,7 +47,12 @@ def publish(
 
     Returns the release that serves already where the content is the same.
     """
-    catalog = check(documents, files).require()
+    return publish_checked(connection, check(documents, files), author=author, reason=reason)
+
+
+def publish_checked(connection: sa.Connection, checked: Checked, *, author: str, reason: str) -> Release:
+    """As ``publish``, for what has been checked already."""
+    catalog = checked.require()
     with connection.begin_nested():
         old = _locked(connection)
         if old is not None and old.hash == content_hash(catalog):
