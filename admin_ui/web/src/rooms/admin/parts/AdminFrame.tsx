@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
-import { NavLink } from "react-router";
 import { useSession } from "../../../api/session";
 import { useTitle } from "../../../format/page";
 import { useWords } from "../../../i18n/words";
+import { RoomTabs } from "../../../parts/RoomTabs";
 import { PLACES } from "../places";
 import "./AdminFrame.css";
 
@@ -11,16 +11,11 @@ export function AdminFrame({ title, children }: { title: string; children: React
   const { t } = useWords();
   const { may } = useSession();
   useTitle(title);
+  const open = PLACES.filter(({ permission }) => may(permission));
   return (
     <>
       <h1>{title}</h1>
-      <nav className="adminframe" aria-label={t("admin.title")}>
-        {PLACES.filter(({ permission }) => may(permission)).map(({ to, word }) => (
-          <NavLink key={to} to={to}>
-            {t(`admin.places.${word}`)}
-          </NavLink>
-        ))}
-      </nav>
+      <RoomTabs label={t("admin.title")} places={open.map(({ to, word }) => ({ to, title: t(`admin.places.${word}`) }))} />
       {children}
     </>
   );

@@ -1,20 +1,12 @@
-import { NavLink } from "react-router";
 import { useSession } from "../../../api/session";
 import { useWords } from "../../../i18n/words";
+import { RoomTabs } from "../../../parts/RoomTabs";
 import { PLACES } from "../places";
-import "./DataTabs.css";
 
 /** The pages of the data room. */
 export function DataTabs() {
   const { t } = useWords();
   const { may } = useSession();
-  return (
-    <nav className="datatabs" aria-label={t("data.tabs.label")}>
-      {PLACES.filter(({ permissions }) => permissions.some(may)).map(({ to, word }) => (
-        <NavLink key={to} to={to}>
-          {t(`data.tabs.${word}`)}
-        </NavLink>
-      ))}
-    </nav>
-  );
+  const open = PLACES.filter(({ permissions }) => permissions.some(may));
+  return <RoomTabs label={t("data.tabs.label")} places={open.map(({ to, word }) => ({ to, title: t(`data.tabs.${word}`) }))} />;
 }

@@ -16,7 +16,7 @@ import { PeriodSwitch } from "../../../../parts/PeriodSwitch";
 import { ProblemNotice } from "../../../../parts/ProblemNotice";
 import type { Definition } from "../../editor";
 import { LevelSelect } from "../../parts/LevelSelect";
-import { UnitPicker } from "../../parts/UnitPicker";
+import { UnitsPicker } from "../../parts/UnitsPicker";
 import { useTrial } from "../../parts/useTrial";
 import { Trace, type TraceCard } from "./Trace";
 import "./TryPanel.css";
@@ -61,7 +61,7 @@ export function TryPanel({ change, value }: { change: string; value: Definition 
         {pick === "random" ? <Button icon={<ReloadOutlined aria-hidden />} aria-label={t("builder.try.again")} onClick={() => setSeed(seed + 1)} /> : null}
         {data ? <LevelSelect levels={data.levels} value={level ?? data.levels.at(-1)?.name ?? ""} onChange={setLevel} /> : null}
         <div className="trypanel-units">
-          <UnitPicker label={t("builder.try.units")} placeholder={t("builder.try.unitsHint")} value={units} onChange={setUnits} />
+          <UnitsPicker label={t("builder.try.units")} placeholder={t("builder.try.unitsHint")} value={units} onChange={setUnits} />
         </div>
       </div>
       {error ? <ProblemNotice problem={error} retry={() => void refetch()} /> : null}

@@ -16,7 +16,7 @@ interface Picked {
 const MOST = 20;
 
 /** Some units, found by code or title. */
-export function UnitPicker({ value, onChange, label, placeholder }: Picked) {
+export function UnitsPicker({ value, onChange, label, placeholder }: Picked) {
   const { words } = useWords();
   const [typed, setTyped] = useState("");
   const q = useSettled(typed, 250);
