@@ -180,6 +180,11 @@ class Catalog:
         return found
 
 
+def as_it_is(schema: dict[str, Any]) -> dict[str, Any]:
+    """For kinds whose schema.json is whole."""
+    return schema
+
+
 def no_references(model: Any) -> Iterable[Reference]:
     """For kinds that name nothing else."""
     return ()
@@ -196,6 +201,8 @@ class Kind:
 
     ``checks`` may be a generator; it may rely on the schema having passed and on nothing else (a reference may be
     unresolved: ``catalog.get`` → None). A crash in it becomes an issue, not an exception.
+    ``grow``: puts into what schema.json holds the parts that installed members bring (types of rules, of fields); it
+    is called once, after everything is installed, and gives back a new object.
     """
 
     name: str
@@ -205,6 +212,7 @@ class Kind:
     references: Callable[[Any], Iterable[Reference]] = no_references
     checks: Callable[[Definition, Catalog], Iterable[Issue]] = no_checks
     compile: Callable[[Definition, Catalog], object] | None = None
+    grow: Callable[[dict[str, Any]], dict[str, Any]] = as_it_is
 
 
 @cache

@@ -57,7 +57,7 @@ def schema_of(kind: str) -> dict[str, Any]:
 
     Each property's ``description`` is made from its ``x-text``. Raises KeyError for an unknown kind.
     """
-    own = json.loads((kinds()[kind].folder / "schema.json").read_text(encoding="utf-8"))
+    own = kinds()[kind].grow(json.loads((kinds()[kind].folder / "schema.json").read_text(encoding="utf-8")))
     envelope = common()["envelope"]
     whole = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
