@@ -19,6 +19,7 @@ from engine.jobs.runner import Runner
 from engine.jobs.schedule import Schedule
 from engine.jobs.work import Handler, Step
 from engine.kinds.app.model import Step as StepModel
+from engine.scores.round import recompute_scores
 from engine.storage.backup import outbox_paused
 from engine.storage.database import reading, writing
 from rule_builder.message import draft
@@ -32,7 +33,11 @@ def runner_of(database: sa.Engine, settings: Settings) -> Runner:
         database,
         handlers_of(database, settings),
         schedules=partial(schedules_of, database),
-        rounds={"send": partial(send, database, settings), "sweep": partial(sweep, database)},
+        rounds={
+            "send": partial(send, database, settings),
+            "sweep": partial(sweep, database),
+            "scores": partial(recompute_scores, database),
+        },
         bell=door(settings),
     )
 

@@ -18,10 +18,11 @@ from engine.facts.pins import Pins
 from engine.facts.refused import Refusals
 from engine.facts.rollup import Rollups
 from engine.facts.seal import chain_before, chained, rows_hash
-from engine.facts.touch import affected_places, note_for_rules
+from engine.facts.touch import Places, affected_places, note_for_rules
 from engine.facts.write import Written, upsert
 from engine.org import ALWAYS_FROM, ALWAYS_TO
 from engine.plan.shape import PLAN
+from engine.scores.due import note_loaded
 from engine.storage.database import writing
 from engine.storage.model import Model, model_of
 from engine.storage.tables import load, org_unit
@@ -77,7 +78,7 @@ def publish_on(
         if shape.is_fact and rows:
             place = list(shape.dataset.columns).index(str(shape.dataset.day_column))
             newest = max([day for day in (newest, max(row[place] for row in rows.values())) if day is not None])
-    roll_up(connection, release, model, written)
+    note_loaded(connection, release, roll_up(connection, release, model, written), load_id)
     refused = refusals.write()
     pins.write()
     sealed = rows_hash(hashes)
@@ -97,8 +98,8 @@ def publish_on(
     return result_of(connection, load_id)
 
 
-def roll_up(connection: sa.Connection, release: Any, model: Model, written: Mapping[str, Written]) -> None:
-    """Brings every rollup in line with what was written, and notes the unit-days for the rules."""
+def roll_up(connection: sa.Connection, release: Any, model: Model, written: Mapping[str, Written]) -> Places:
+    """Brings every rollup in line with what was written, and notes the unit-days for the rules. Returns them."""
     places = affected_places(connection, release, model, written)
     closures = release.get("calendar", release.app.calendar).closures
     rollups = Rollups(connection, model)
@@ -113,6 +114,7 @@ def roll_up(connection: sa.Connection, release: Any, model: Model, written: Mapp
         if touched and model.shapes[dataset].is_fact:
             rollups.refresh(dataset, touched)
     note_for_rules(connection, release, places)
+    return places
 
 
 def _accepted(

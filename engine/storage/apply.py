@@ -14,6 +14,7 @@ from engine.facts.rollup import Rollups
 from engine.facts.touch import note_new_plan
 from engine.org.sync import rows_of, sync_posts, sync_units, sync_users
 from engine.plan.shape import PLAN, plan_columns, shapes
+from engine.scores.due import note_all
 from engine.storage.dataset_tables import build_tables
 from engine.storage.model import fresh_model
 from engine.storage.tables import dataset_table
@@ -53,6 +54,7 @@ def on_publish(connection: sa.Connection, old: Any, new: Any) -> None:
             _mark(connection, name, shape.fingerprint)
         elif moved is not None:
             rollups.rebuild(name, moved.toordinal())
+    note_all(connection, new, today)
 
 
 def plan_mark(release: Any) -> str:

@@ -46,7 +46,7 @@ from engine.storage.tables.forms import (
 from engine.storage.tables.jobs import schedule_slot
 from engine.storage.tables.meetings import board_snapshot, comment
 from engine.storage.tables.organisation import org_link, org_unit, post_holder, user_account, user_address
-from engine.storage.tables.scores import score, score_change
+from engine.storage.tables.scores import score, score_change, score_due
 from engine.storage.tables.shared import Bytewise, metadata
 from engine.storage.tables.sign_in import answered_request, api_token, audit, login_attempt, user_session
 from engine.storage.tables.targets import target_receipt
@@ -94,6 +94,7 @@ __all__ = [
     "schedule_slot",
     "score",
     "score_change",
+    "score_due",
     "secret",
     "setting",
     "staged_batch",

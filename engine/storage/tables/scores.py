@@ -45,3 +45,18 @@ score_change = sa.Table(
     sa.Column("points_ready", sa.Boolean, nullable=False, server_default=sa.false()),  # rewards may take it
     sa.Index("score_change_place", "scorecard", "unit_id", "at"),
 )
+
+#: What a load, or a release, has made due to be scored anew. Append-only: a round takes the rows it has seen and no
+#: others, so that a load that commits meanwhile is never forgotten.
+score_due = sa.Table(
+    "score_due",
+    metadata,
+    id_column(),
+    sa.Column("scorecard", sa.Text, nullable=False),
+    reference("unit_id", "org_unit.id", nullable=True),  # null: every unit of the card's level
+    sa.Column("day", Day, nullable=False),  # the first one of the period
+    reference("load_id", "load.id", nullable=True),
+    sa.Column("release", sa.Integer),  # where a publication made it due
+    sa.Column("at", Instant, nullable=False),  # when what made it due came in
+    sa.Index("score_due_card", "scorecard", "day", "id"),
+)

@@ -211,6 +211,26 @@ def upgrade() -> None:
     op.create_index(op.f("ix_review_submission_id"), "review", ["submission_id"], unique=False)
     op.create_index("review_state", "review", ["state", "asked_at"], unique=False)
     op.create_table(
+        "score_due",
+        sa.Column("id", BIG, autoincrement=True, nullable=False),
+        sa.Column("scorecard", sa.Text(), nullable=False),
+        sa.Column("unit_id", BIG, nullable=True),
+        sa.Column("day", Day(), nullable=False),
+        sa.Column("load_id", BIG, nullable=True),
+        sa.Column("release", sa.Integer(), nullable=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["load_id"],
+            ["load.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["org_unit.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("score_due_card", "score_due", ["scorecard", "day", "id"], unique=False)
+    op.create_table(
         "submission_conflict",
         sa.Column("id", BIG, autoincrement=True, nullable=False),
         sa.Column("public_id", sa.Text(), nullable=False),
