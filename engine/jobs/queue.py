@@ -107,9 +107,14 @@ class RedisBell:
         self._well = well
 
 
+_houses: dict[str, HouseBell] = {}
+
+
 def door(settings: Settings) -> Bell:
-    """The bell of this installation: Redis where NAVMARK_REDIS_URL is set, else inside the process."""
-    return RedisBell(settings.redis_url) if settings.redis_url else HouseBell()
+    """The bell of this installation: Redis where NAVMARK_REDIS_URL is set, else the one of this process."""
+    if settings.redis_url:
+        return RedisBell(settings.redis_url)
+    return _houses.setdefault(settings.database, HouseBell())
 
 
 def answers(settings: Settings) -> bool:

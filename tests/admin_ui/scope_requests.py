@@ -68,6 +68,7 @@ class Values:
     snapshots: list[str]
     definitions: list[tuple[str, str]]
     logins: list[str]
+    reviews: list[str]
 
     def of(self, route: Route, name: str) -> list[str]:
         """The values of a parameter. Fails for one that this test does not know how to fill."""
@@ -103,12 +104,15 @@ class Values:
             "dataset": ["sales", "closes", "no_such_name"],
             "role": ["keeper", "director", "no_such_name"],
             "text": ["zq", "keep", "nothing at all"],
+            "form": ["walk", "no_such_name"],
             "change": ["01a205cf-4740-7724-b135-0c72082181c3"],
             "path": ["data/units.csv", "data/nothing.csv"],
             "kind": [*KINDS, "target_plan", "nothing"],
         }
         if name == "public_id" and "/snapshots/" in route.path:
             return [*self.snapshots, "01a205cf-4740-7724-b135-0c72082181c3"]
+        if name == "public_id" and "/reviews/" in route.path:
+            return [*self.reviews, "01a205cf-4740-7724-b135-0c72082181c3"]
         if name == "name":
             head = route.path.split("/")[3]
             own = {

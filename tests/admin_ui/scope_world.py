@@ -57,6 +57,7 @@ from rule_builder.channels.contract import Recipient, channels
 from rule_builder.message import draft
 from rule_builder.rounds import evaluate_rules
 from tests import small_app
+from tests.admin_ui.scope_forms import fill_forms
 
 PASSWORD = "a right password 1"
 DIVISIONS = "ABC"
@@ -226,6 +227,8 @@ def _load(database: sa.Engine, release: Release, rows: set[str], *, whole: bool)
             slot = {"schedule": "morning", "due_at": due, "state": state, "attempts": 1, "detail": {"words": words}}
             connection.execute(sa.insert(schedule_slot).values(**slot))
         ids = {row.code: row.id for row in connection.execute(sa.select(org_unit))}
+        people = {row.login: row.id for row in connection.execute(sa.select(user_account))}
+        fill_forms(connection, stores, {store: ids[code(store)] for store in stores}, people)
         for at, store in enumerate(STORES):
             if store in rows:
                 connection.execute(sa.insert(adjustment).values(**_adjustment(at, store, ids[code(store)])))

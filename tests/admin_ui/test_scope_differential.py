@@ -25,10 +25,10 @@ from engine.access import Actor, tokens
 from engine.access.actor import actor_of
 from engine.base import clock
 from engine.storage.database import reading, writing
-from engine.storage.tables import board_snapshot, incident, outbox, user_account
+from engine.storage.tables import board_snapshot, incident, outbox, review, user_account
 from tests import small_app
 from tests.admin_ui.scope_requests import Values, routes
-from tests.admin_ui.scope_world import PASSWORD, POSTS, UNITS, Installation, build, code, scope_of
+from tests.admin_ui.scope_world import PASSWORD, POSTS, STORES, UNITS, Installation, build, code, scope_of
 
 ROLES = ["chief", "dir_a", "mgr_a1", "keep_a11", "two"]
 RANDOM = 200
@@ -99,8 +99,9 @@ def values(full: Installation) -> Values:
     with reading(full.database) as connection:
         found = list(connection.scalars(sa.select(incident.c.public_id).order_by(incident.c.id)))
         kept = list(connection.scalars(sa.select(board_snapshot.c.public_id).order_by(board_snapshot.c.id)))
+        asked = list(connection.scalars(sa.select(review.c.public_id).order_by(review.c.id)))
     definitions = [*sorted(full.release.catalog.definitions), ("indicator", "no_such_name"), ("nothing", "sales")]
-    return Values([code(name) for name in UNITS], found, kept, definitions, sorted(POSTS))
+    return Values([code(name) for name in UNITS], found, kept, definitions, sorted(POSTS), asked)
 
 
 #: Drafts, and the files that wait for every source, speak of the whole organisation: nobody else is told anything. (No
@@ -169,8 +170,8 @@ def test_every_get_answers_as_if_nothing_else_existed(pair: tuple[Caller, Caller
     for path, statuses in seen.items():
         drafts = path.removeprefix("/api/v1").startswith(FOR_BUILDERS) or path.endswith("/versions/{version}")
         assert 200 in statuses or (drafts and statuses <= {403, 404}), (path, statuses)
-    for path in ("/api/v1/units/{code}", "/api/v1/incidents/{public_id}", "/api/v1/definitions/{kind}/{name}"):
-        assert seen[path] == {200, 404}
+    for path in ("/units/{code}", "/incidents/{public_id}", "/reviews/{public_id}", "/definitions/{kind}/{name}"):
+        assert seen[f"/api/v1{path}"] == {200, 404}
 
 
 def test_random_queries_answer_as_if_nothing_else_existed(pair: tuple[Caller, Caller], values: Values) -> None:
@@ -198,6 +199,8 @@ def test_foreign_things_are_byte_for_byte_missing_ones(pair: tuple[Caller, Calle
     asked = 0
     for route in routes(whole.installation.app):
         for name in [p["name"] for p in route.parameters if p["name"] in nobody]:
+            if "/reviews/" in route.path:
+                others = others | {"public_id": [f"review-{n}" for n in UNITS if n in STORES and n not in scope]}
             rest = {n: values.of(route, n)[0] for n in (*route.names("path"), *route.names("query", required=True))}
             missing = whole.get(route.address(rest | {name: nobody[name]}))
             for other in others[name]:
