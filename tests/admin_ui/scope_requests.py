@@ -16,7 +16,20 @@ from flask import Flask
 from tests import small_app
 
 INDICATORS = ["sales", "order_value", "web_share", "margin", "markup"]
-KINDS = ["app", "calendar", "channel", "dashboard", "dataset", "indicator", "org", "role", "rule", "scale", "source"]
+KINDS = [
+    "app",
+    "calendar",
+    "channel",
+    "dashboard",
+    "dataset",
+    "indicator",
+    "org",
+    "role",
+    "rule",
+    "scale",
+    "scorecard",
+    "source",
+]
 #: Days of the required ones that are asked in full; the others are met in the random queries.
 FEW = 4
 PERIODS = ["day", "wtd", "mtd", "qtd", "ytd"]
@@ -100,6 +113,7 @@ class Values:
             "permission": ["read_values", "run_jobs", "no_such_permission"],
             "tier": ["target", "no_such_tier"],
             "rule": ["low_sales", "no_such_name"],
+            "scorecard": ["shop", "area", "no_such_name"],
             "plan": ["plan_2026", "no_such_plan"],
             "dataset": ["sales", "closes", "no_such_name"],
             "role": ["keeper", "director", "no_such_name"],

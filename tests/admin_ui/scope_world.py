@@ -35,6 +35,7 @@ from engine.base.issue import Issue
 from engine.base.text import both
 from engine.definitions.release import Release
 from engine.facts import begin_load, fail_load
+from engine.scores.round import recompute_scores
 from engine.storage.database import open_database, reading, writing
 from engine.storage.migrate import upgrade
 from engine.storage.tables import (
@@ -120,6 +121,7 @@ def build(folder: Path, scope: set[str] | None = None, like: Installation | None
     release = small_app.publish_app(database, package, reason=f"all about {' '.join(map(code, sorted(rows)))}")
     _load(database, release, rows, whole=rows == set(UNITS))
     with clock.frozen(small_app.NOW):
+        recompute_scores(database)
         if like is None:
             assert {outcome.state for outcome in evaluate_rules(database, release)} == {"done"}
             _send(database, release)
@@ -160,7 +162,8 @@ def _define(package: Path, kept: set[str], rows: set[str]) -> None:
 
     _edit(package / "plans/plan_2026.json", plan)
     every = json.loads((package / "roles/chief.json").read_text(encoding="utf-8"))["permissions"]
-    for role in ("director", "manager", "keeper"):
+    every.append("read_scores")
+    for role in ("chief", "director", "manager", "keeper"):
         _edit(package / f"roles/{role}.json", lambda value: value.update(permissions=every))
     for path, value in {**_RULES, **_MORE}.items():
         (package / path).parent.mkdir(exist_ok=True)
@@ -172,7 +175,23 @@ _MARKUP = {
     "formula": "1 / (1 - margin)", "scale": "standard", "unit_of_measure": both("倍", "times"),
     "display": "number", "decimals": 2,
 }  # fmt: skip
-_MORE = {"indicators/markup.json": _MARKUP}
+_WEIGHTS = {"sales": 0.4, "margin": 0.3, "web_share": 0.3}
+_CARD = {
+    "kind": "scorecard", "name": "shop", "title": both("门店评分", "Shop score"), "level": "store",
+    "lines": [
+        {"name": name, "title": both(f"{name} 项", name), "indicator": name, "weight": weight}
+        for name, weight in _WEIGHTS.items()
+    ],
+    "peers": {"by": "level"},
+    "vetoes": [
+        {"name": "thin", "title": both("毛利低", "Thin margin"), "when": "margin < 0.5 and sales < money(\"1900.00\")"}
+    ],
+}  # fmt: skip
+_MORE = {
+    "indicators/markup.json": _MARKUP,
+    "scorecards/shop.json": _CARD,
+    "scorecards/area.json": {**_CARD, "name": "area", "level": "area", "vetoes": [], "peers": {"by": "parent"}},
+}
 
 
 def _rule(name: str, indicator: str, below: float, **more: Any) -> dict[str, Any]:
