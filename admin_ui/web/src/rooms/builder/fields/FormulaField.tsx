@@ -1,4 +1,6 @@
 import { useMemo } from "react";
+import { useWords } from "../../../i18n/words";
+import { formulaNames } from "../editors/form/fields";
 import { isObject, type Json } from "../logic/path";
 import { type FormulaName, type Place, namesAt } from "../logic/formula";
 import { FormulaField as Formula, useFormulaNames } from "../parts/FormulaField";
@@ -12,7 +14,11 @@ export function FormulaField({ node, path, pattern, value, onChange, label }: Fi
   const { change, kind, whole, issues, readOnly } = useForm();
   const place = useMemo(() => placeOf(kind, pattern, whole), [kind, pattern, whole]);
   const served = useFormulaNames(change, place);
-  const names = useMemo(() => (place && place.of !== "indicator" ? withOwn(served ?? [], place, whole) : served), [served, place, whole]);
+  const known = useKnownNames(pattern);
+  const names = useMemo(() => {
+    if (place?.of === "form") return [...(pattern.includes(".on_missing.") ? [] : formulaNames(whole)), ...known, ...(served ?? [])];
+    return place && place.of !== "indicator" ? withOwn(served ?? [], place, whole) : served;
+  }, [served, place, whole, known, pattern]);
   return (
     <Formula
       id={idOf(path)}
@@ -30,8 +36,26 @@ export function FormulaField({ node, path, pattern, value, onChange, label }: Fi
 function placeOf(kind: string, pattern: string, whole: Json): Place | null {
   const own = isObject(whole) ? text(whole.name) : "";
   if (kind === "indicator") return { of: "indicator", own, dataset: pattern === "$.formula" && isObject(whole) && typeof whole.dataset === "string" ? whole.dataset : null };
+  if (kind === "form") return { of: "form" };
   if (kind === "dataset") return { of: pattern.startsWith("$.measures") ? "measure" : "accept", dataset: own };
   return null;
+}
+
+/** What every submission has, beside its fields; the outcome of its photos only where it is mapped. */
+const ALWAYS = ["unit", "day"];
+const MAPPED = [...ALWAYS, "submission", "outcome", "score", "submitted_at"];
+const MISSING = [...ALWAYS, "duty"];
+
+function useKnownNames(pattern: string): FormulaName[] {
+  const { t } = useWords();
+  return useMemo(
+    () =>
+      (pattern.includes(".on_missing.") ? MISSING : pattern.startsWith("$.maps") ? MAPPED : ALWAYS).map((name) => {
+        const title = { zh: t(`builder.formula.known.${name}`, { lng: "zh" }), en: t(`builder.formula.known.${name}`, { lng: "en" }) };
+        return { kind: "field", name, title, type: null, dataset: null, dataset_title: null, unit_of_measure: null, formula: null, signature: null, example: null };
+      }),
+    [pattern, t],
+  );
 }
 
 const TYPES: Record<string, string> = { day: "date", date: "date", timestamp: "timestamp", text: "text", integer: "number", number: "number", money: "money", boolean: "boolean" };

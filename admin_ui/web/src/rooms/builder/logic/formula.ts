@@ -2,7 +2,7 @@ import type { Issue, Language, Text, Words } from "../../../api/types";
 
 /** A name that a formula may use, as `GET /changes/{id}/names` has it. */
 export interface FormulaName {
-  kind: "measure" | "indicator" | "column" | "lookup" | "function" | "aggregate" | "word";
+  kind: "measure" | "indicator" | "column" | "lookup" | "field" | "function" | "aggregate" | "word";
   name: string;
   title: Text;
   type: string | null;
@@ -21,7 +21,7 @@ export interface Token {
 }
 
 /** Where a formula stands: what it may name. `own` is the definition's own name, which it may not. */
-export type Place = { of: "indicator"; own: string; dataset: string | null } | { of: "measure" | "accept"; dataset: string };
+export type Place = { of: "indicator"; own: string; dataset: string | null } | { of: "measure" | "accept"; dataset: string } | { of: "form" };
 
 const TOKEN = /("[^"]*"?|'[^']*'?)|([\p{L}_][\p{L}\p{N}_]*)|(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)|([^\s])/gu;
 
@@ -38,6 +38,7 @@ export function tokensOf(text: string): Token[] {
 export function namesAt(names: readonly FormulaName[], place: Place): FormulaName[] {
   return names.filter(({ kind, name, dataset }) => {
     if (kind === "function" || kind === "word") return true;
+    if (place.of === "form") return false; // its own fields are put beside these
     if (kind === "aggregate") return place.of === "measure" || (place.of === "indicator" && place.dataset !== null);
     if (place.of === "indicator") return kind === "measure" ? true : kind === "indicator" ? name !== place.own : dataset !== null && dataset === place.dataset;
     return kind === "column" ? dataset === place.dataset : kind === "lookup" && place.of === "measure" && dataset === place.dataset;
@@ -72,7 +73,7 @@ export function inWords(text: string, titled: ReadonlyMap<string, FormulaName>, 
   return said.replace(/\s+/g, " ").trim();
 }
 
-const ORDER = ["measure", "indicator", "column", "lookup", "aggregate", "function", "word"];
+const ORDER = ["field", "measure", "indicator", "column", "lookup", "aggregate", "function", "word"];
 
 /** What somebody may mean who has typed this much, best first: by name or by title in either language. */
 export function offers(names: readonly FormulaName[], typed: string, most = 40): FormulaName[] {
