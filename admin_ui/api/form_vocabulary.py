@@ -10,9 +10,11 @@ from admin_ui.access import needs
 from admin_ui.call import Call
 from admin_ui.resource import Resource
 from admin_ui.shapes import Text
+from engine.access.errors import not_found
 from form_builder.checks.contract import photo_checks
 from form_builder.fields.contract import field_types
 from form_builder.fields.options import field_schema
+from form_builder.phone import for_phone
 
 RESOURCE = Resource("form_vocabulary", "Forms, as they are designed")
 #: Of the palette; a type of a plug-in stands in its family beside the others.
@@ -45,6 +47,19 @@ class PhotoCheckCard(Schema):
 class FormVocabulary(Schema):
     types = fields.List(fields.Nested(FieldTypeCard), required=True)
     checks = fields.List(fields.Nested(PhotoCheckCard), required=True)
+
+
+class FormFields(Schema):
+    """The fields of the form that serves, as the phone gets them: what values of submissions are read by."""
+
+    name = fields.String(required=True)
+    title = Text(required=True)
+    level = fields.String(required=True)
+    state = fields.String(required=True)
+    money_digits = fields.Integer(required=True)
+    fields_ = fields.List(fields.Dict(), required=True, data_key="fields", attribute="fields")
+    duties = fields.List(fields.Dict(), required=True)
+    checks = fields.List(fields.Dict(), required=True)
 
 
 @RESOURCE.route("GET", "/forms/vocabulary", answer=FormVocabulary)
@@ -80,3 +95,12 @@ def vocabulary(call: Call) -> Any:
             for name, one in sorted(photo_checks().items())
         ],
     }
+
+
+@RESOURCE.route("GET", "/forms/<name>/fields", answer=FormFields)
+@needs("read_submissions")
+def form_fields(call: Call, name: str) -> Any:
+    """What a form asks, to show what was answered."""
+    if call.release.find("form", name) is None:
+        raise not_found()
+    return for_phone(call.release, name)

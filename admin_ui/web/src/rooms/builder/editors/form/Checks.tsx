@@ -12,6 +12,7 @@ import { type Entry, rowsOf } from "./fields";
 import { IssueLines } from "./IssueLines";
 import { type Part, useNamed } from "./shared";
 import type { PhotoCheck } from "./vocabulary";
+import "../rule/Sentence.css";
 
 /** Which photos are looked at by which installed check, against which standard; its options come from its own schema. */
 export function Checks({ change, form, kind, issues, readOnly, types, checks, onChange }: Part & { checks: readonly PhotoCheck[] }) {

@@ -6,6 +6,7 @@ import { partsOf, spoken } from "../rule/sentence";
 import { dutiesOf, type Duty, EVERY, newDuty, paced, WEEKDAYS, withPart, withRemind } from "./duties";
 import { IssueLines } from "./IssueLines";
 import { type Part, useLevelTitle, useNamed } from "./shared";
+import "../rule/Sentence.css";
 
 /** Who fills it in, how often, by when: each duty is a sentence whose blanks are controls, and that reads itself back. */
 export function Duties({ change, form, issues, readOnly, onChange }: Part) {

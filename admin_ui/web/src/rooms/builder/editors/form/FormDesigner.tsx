@@ -20,9 +20,16 @@ import { Preview } from "./Preview";
 import { Properties } from "./Properties";
 import { useFormVocabulary } from "./vocabulary";
 
-/** Shown by hand-made parts; whatever else the kind has comes from its schema. */
+/** Shown by hand-made parts; whatever else the kind has comes from its schema, in these groups. */
 const OWN = ["fields", "duties", "maps", "checks"];
-const FIRST = ["title", "level", "fillers"];
+const FIRST = ["title", "level", "fillers", "state"];
+const GROUPS = [
+  { key: "basics", fields: FIRST, folded: false },
+  { key: "review", fields: ["review"], folded: false },
+  { key: "lists", fields: ["lists"], folded: true },
+  { key: "retention", fields: ["retention"], folded: true },
+  { key: "about", fields: ["description"], folded: true },
+];
 type Side = "settings" | "phone";
 
 /** The designer of forms: what is asked, of whom and when, what is checked, and where the answers go. */
@@ -33,7 +40,11 @@ export default function FormDesigner({ change, value, live, issues, readOnly, on
   const [chosen, setChosen] = useState<Place | null>(null);
   const [side, setSide] = useState<Side>("phone");
   const [said, setSaid] = useState("");
-  const kind = kinds.data?.find((one) => one.kind === "form");
+  const served_ = kinds.data?.find((one) => one.kind === "form");
+  const kind = useMemo(() => {
+    const both = (key: string) => ({ zh: t(`builder.form.part.${key}`, { lng: "zh" }), en: t(`builder.form.part.${key}`, { lng: "en" }) });
+    return served_ && { ...served_, ui: { ...served_.ui, groups: GROUPS.map(({ key, ...group }) => ({ title: both(key), ...group })) } };
+  }, [served_, t]);
   const types = useMemo(() => vocabulary.data?.types ?? [], [vocabulary.data]);
   const failure = vocabulary.error ?? kinds.error;
   if (failure) return <ProblemNotice problem={failure} retry={() => void vocabulary.refetch()} />;
@@ -150,8 +161,9 @@ export default function FormDesigner({ change, value, live, issues, readOnly, on
       </section>
       <Duties {...shared} />
       <Checks {...shared} checks={vocabulary.data.checks} />
+      <GenericEditor {...given} only={["review"]} />
       <Maps {...shared} />
-      <GenericEditor {...given} but={[...FIRST, ...OWN]} />
+      <GenericEditor {...given} but={[...FIRST, ...OWN, "review"]} />
     </div>
   );
 }

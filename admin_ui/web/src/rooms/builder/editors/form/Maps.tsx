@@ -13,6 +13,7 @@ import { type Entry, rowsOf } from "./fields";
 import { IssueLines } from "./IssueLines";
 import { type Column, columnsOf, fitting, matched } from "./maps";
 import { type Part, useNamed } from "./shared";
+import "../rule/NameChips.css";
 
 const NODE = { shared: "formula", type: "string" };
 

@@ -1,16 +1,11 @@
-import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
-import { call } from "../../../../api/call";
 import { useWords } from "../../../../i18n/words";
 import type { Definition } from "../../editor";
 import { isObject, type Json } from "../../logic/path";
 import { entriesOf, type Entry } from "./fields";
-import { useFormVocabulary } from "./vocabulary";
 
 /** The draft as it will stand on a phone, 360 px wide. */
-export function Preview({ change, value }: { change: string; value: Definition; sound: boolean }) {
+export function Preview({ value }: { change: string; value: Definition; sound: boolean }) {
   const { t, words } = useWords();
-  void change;
   const title = isObject(value.title) ? words(value.title as { zh: string; en: string }) : value.name;
   return (
     <section className="formphone" aria-label={t("builder.form.phone")}>
@@ -23,11 +18,6 @@ export function Preview({ change, value }: { change: string; value: Definition; 
     </section>
   );
 }
-void useQuery;
-void useEffect;
-void useState;
-void call;
-void useFormVocabulary;
 
 function Question({ entry }: { entry: Entry }) {
   const { words } = useWords();

@@ -73,7 +73,7 @@ export function Properties({ place, entry, type, change, value, ui, issues, read
   const rules = RULES.filter((name) => name in properties);
   return (
     <FormProvider value={form}>
-      <section className="properties formproperties" aria-label={t("builder.dashboard.properties", { title })}>
+      <section className="formproperties" aria-label={t("builder.dashboard.properties", { title })}>
         <header>
           <div>
             <h3>{title}</h3>
