@@ -106,7 +106,16 @@ def values(full: Installation) -> Values:
 
 #: Drafts, and the files that wait for every source, speak of the whole organisation: nobody else is told anything. (No
 #: change set is here to be found.)
-FOR_BUILDERS = ("/changes", "/kinds", "/names", "/releases/{number}", "/inbox", "/rules/vocabulary", "/forms/vocabulary", "/secrets")
+FOR_BUILDERS = (
+    "/changes",
+    "/kinds",
+    "/names",
+    "/releases/{number}",
+    "/inbox",
+    "/rules/vocabulary",
+    "/forms/vocabulary",
+    "/secrets",
+)
 
 
 @pytest.fixture(scope="module", params=ROLES)
