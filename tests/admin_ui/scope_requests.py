@@ -135,7 +135,6 @@ class Values:
                 "datasets": ["sales", "closes"],
                 "definitions": [n for _, n in self.definitions],
                 "boards": ["board"],
-                "forms": ["walk"],
             }
             return [*own.get(head, ()), "no_such_name"]
         assert name in known, f"teach tests/admin_ui/scope_requests.py values for {name!r} of {route.path}"

@@ -113,7 +113,7 @@ FOR_BUILDERS = (
     "/releases/{number}",
     "/inbox",
     "/rules/vocabulary",
-    "/forms/vocabulary",
+    "/forms/photo-checks",
     "/secrets",
 )
 
