@@ -35,13 +35,14 @@ def register(app: Flask, *, https: bool) -> None:
     """Adds the headers to all answers, errors included."""
 
     def add(answer: Response) -> Response:
-        answer.headers.update(_FIXED)
+        for name, value in _FIXED.items():
+            answer.headers.setdefault(name, value)
         if https:
             answer.headers["Strict-Transport-Security"] = "max-age=31536000"
         if request.path.startswith("/api/"):
             # What one person may see must not lie in a shared computer's cache; clients of the API may still ask
-            # "has it changed?".
-            answer.headers["Cache-Control"] = "no-store"
+            # "has it changed?". (Pictures may be kept by the browser, and are asked for each time.)
+            answer.headers.setdefault("Cache-Control", "no-store")
             answer.headers["Vary"] = "Cookie, Authorization, Accept-Language"
             if request.method == "GET" and answer.status_code == 200:
                 answer.add_etag(weak=True)

@@ -17,6 +17,7 @@ from engine.base import clock
 from engine.base.settings import current
 from engine.base.text import Text, pick
 from engine.definitions.release import Release
+from engine.facts.feeds import feeds_of
 from engine.storage.tables import incident, load, report, user_account
 from rule_builder.channels.contract import Draft, Recipient
 from rule_builder.history import base_name
@@ -197,7 +198,7 @@ def _names(connection: sa.Connection, ids: Sequence[int], lang: str) -> dict[int
 def _data_time(connection: sa.Connection, release: Release, indicator: str) -> str:
     """What time the indicator's newest data is as of: the source's own word for it, else when it was loaded."""
     datasets = {one.dataset for one in release.compiled("indicator", indicator).measures}
-    feeds = [one.name for one in release.all("source") if any(into.dataset in datasets for into in one.into)]
+    feeds = [name for dataset, names in feeds_of(release).items() if dataset in datasets for name in names]
     newest = (
         sa.select(load.c.source_time, load.c.ended_at)
         .where(load.c.state == "published", load.c.source.in_(feeds))

@@ -19,6 +19,7 @@ from engine.access.errors import not_found
 from engine.base.issue import Issue, IssueError
 from engine.base.text import both
 from engine.facts.completeness import completeness, per_day
+from engine.facts.feeds import feeds_of
 from engine.facts.pins import plain
 from engine.storage.model import Model, model_of
 
@@ -91,10 +92,7 @@ class DatasetRows(Schema):
 def datasets(call: Call) -> Any:
     """The datasets whose rows belong to a unit and a day: for those who see sources or ask for adjustments."""
     require_either(call, "read_sources", "request_adjustments")
-    feeds: dict[str, list[str]] = {}
-    for source in call.release.all("source"):
-        for name in dict.fromkeys(into.dataset for into in source.into):
-            feeds.setdefault(name, []).append(source.name)
+    feeds = feeds_of(call.release)
     return [
         {
             "name": name,

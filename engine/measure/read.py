@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from engine.access.below import Below, units_below
 from engine.access.door import Door
+from engine.facts.feeds import feeds_of
 from engine.measure import parents
 from engine.measure.figure import Figure
 from engine.measure.value import Number, Value
@@ -51,11 +52,7 @@ class Reader:
     @cached_property
     def sources(self) -> dict[str, list[str]]:
         """Dataset → the sources that feed it."""
-        found: dict[str, list[str]] = {}
-        for source in self.release.all("source"):
-            for into in source.into:
-                found.setdefault(into.dataset, []).append(source.name)
-        return found
+        return feeds_of(self.release)
 
     def figure(self, name: str) -> Figure:
         """An indicator, ready to be worked out."""

@@ -79,6 +79,7 @@ def _write_units(connection: sa.Connection, rows: list[Row], levels: list[str]) 
             "opened": _day(row.get("opened")),
             "closed": _day(row.get("closed")),
             "groups": [g.strip() for g in row.get("groups", "").split(";") if g.strip()],
+            "location": _location(row),
         }
         old = known.get(row["code"])
         if old is None:
@@ -191,6 +192,11 @@ def _day_after(text: str | None) -> date:
 def normal_login(login: str) -> str:
     """The one spelling of a login: NFKC, lower case, no spaces around."""
     return unicodedata.normalize("NFKC", login).strip().lower()
+
+
+def _location(row: Row) -> dict[str, float] | None:
+    lat, lon = row.get("lat"), row.get("lon")
+    return {"lat": float(lat), "lon": float(lon)} if lat and lon else None
 
 
 def _day(text: str | None) -> date | None:

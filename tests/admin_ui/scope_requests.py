@@ -83,6 +83,10 @@ class Values:
     logins: list[str]
     reviews: list[str]
 
+    def of_stores(self, what: str) -> list[str]:
+        """Ids of what ``scope_forms`` has made, one per store."""
+        return [f"{what}-{one.removeprefix('review-')}" for one in self.reviews if one.startswith("review-")]
+
     def of(self, route: Route, name: str) -> list[str]:
         """The values of a parameter. Fails for one that this test does not know how to fill."""
         schema = next(p["schema"] for p in route.parameters if p["name"] == name)
@@ -119,12 +123,18 @@ class Values:
             "role": ["keeper", "director", "no_such_name"],
             "text": ["zq", "keep", "nothing at all"],
             "form": ["walk", "no_such_name"],
+            "token": [*self.of_stores("token"), "no_such_token"],
+            "photo": [*self.of_stores("photo"), "no_such_photo"],
+            "field": ["shelf", "no_such_name"],
+            "flag": ["late", "clock"],
             "change": ["01a205cf-4740-7724-b135-0c72082181c3"],
             "path": ["data/units.csv", "data/nothing.csv"],
             "kind": [*KINDS, "target_plan", "nothing"],
         }
         if name == "public_id" and "/snapshots/" in route.path:
             return [*self.snapshots, "01a205cf-4740-7724-b135-0c72082181c3"]
+        if name == "public_id" and "/submissions/" in route.path:
+            return [*self.of_stores("submission"), "01a205cf-4740-7724-b135-0c72082181c3"]
         if name == "public_id" and "/reviews/" in route.path:
             return [*self.reviews, "01a205cf-4740-7724-b135-0c72082181c3"]
         if name == "name":

@@ -53,12 +53,13 @@ from engine.storage.tables import (
     user_account,
 )
 from engine.storage.tables import audit as audit_line
+from form_builder.photos.store import Photos
 from rule_builder.channels.compose import compose
 from rule_builder.channels.contract import Recipient, channels
 from rule_builder.message import draft
 from rule_builder.rounds import evaluate_rules
 from tests import small_app
-from tests.admin_ui.scope_forms import fill_forms
+from tests.admin_ui.scope_forms import fill_forms, keep_photos
 
 PASSWORD = "a right password 1"
 DIVISIONS = "ABC"
@@ -120,6 +121,7 @@ def build(folder: Path, scope: set[str] | None = None, like: Installation | None
     upgrade(database)
     release = small_app.publish_app(database, package, reason=f"all about {' '.join(map(code, sorted(rows)))}")
     _load(database, release, rows, whole=rows == set(UNITS))
+    keep_photos(Photos.of(small_app.settings_in(folder)), [store for store in STORES if store in rows])
     with clock.frozen(small_app.NOW):
         recompute_scores(database)
         if like is None:

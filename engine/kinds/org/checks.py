@@ -8,7 +8,7 @@ from engine.base.issue import Issue
 from engine.definitions.kind import Catalog, Definition, Reference
 from engine.definitions.names import twice
 from engine.definitions.table import Table, table
-from engine.kinds.org.model import POST_COLUMNS, UNIT_COLUMNS, USER_COLUMNS, OrgModel
+from engine.kinds.org.model import MORE_UNIT_COLUMNS, POST_COLUMNS, UNIT_COLUMNS, USER_COLUMNS, OrgModel
 from engine.kinds.org.people import post_issues, user_issues
 from engine.kinds.org.units import unit_issues
 
@@ -24,7 +24,7 @@ def checks(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
     """Every complaint about an org that passed its schema; those about a CSV row carry the row's line."""
     model: OrgModel = definition.model
     yield from twice(definition, "N420", [(f"$.levels[{i}].name", level.name) for i, level in enumerate(model.levels)])
-    units = table(catalog, model.units, "$.units", "N441", UNIT_COLUMNS[:5], (*UNIT_COLUMNS[5:], "from"))
+    units = table(catalog, model.units, "$.units", "N441", UNIT_COLUMNS[:5], (*UNIT_COLUMNS[5:], *MORE_UNIT_COLUMNS))
     if units is None:
         return
     yield from units.issues

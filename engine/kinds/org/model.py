@@ -8,6 +8,8 @@ from engine.base.text import Text
 from engine.definitions.kind import Model
 
 UNIT_COLUMNS = ("code", "zh", "en", "level", "parent", "opened", "closed", "groups")
+#: Written only where they are used: the day a move holds from; degrees (WGS-84) of where a unit is.
+MORE_UNIT_COLUMNS = ("from", "lat", "lon")
 POST_COLUMNS = ("role", "unit", "login", "from", "to", "deputy")
 USER_COLUMNS = ("login", "zh", "en", "language")
 

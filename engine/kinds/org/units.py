@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from engine.base.issue import Issue
 from engine.base.suggest import did_you_mean
 from engine.base.text import both
-from engine.definitions.table import Row, Table, day_of
+from engine.definitions.table import Row, Table, day_of, number_of
 from engine.kinds.org.model import OrgModel
 
 _CODE = re.compile(r"[^\s/|;,\"]{1,64}")
@@ -38,7 +38,20 @@ def unit_issues(model: OrgModel, units: Table) -> Iterable[Issue]:
         yield from date_issues(units, row, "opened", "closed")
         if row["from"] and day_of(row["from"]) is None:
             yield units.issue("N447", row, both(f"{row['from']} 不是日期", f"{row['from']} is not a date"))
+        yield from _place(units, row)
     yield from _tree(units, by_code, levels)
+
+
+def _place(units: Table, row: Row) -> Iterable[Issue]:
+    """``lat`` and ``lon`` in degrees: both, or neither."""
+    if not row["lat"] and not row["lon"]:
+        return
+    for name, most in (("lat", 90), ("lon", 180)):
+        value = number_of(row[name])
+        if value is None or abs(value) > most:
+            words = both(f"{name}：“{row[name]}” 不是度数", f'{name}: "{row[name]}" is not a number of degrees')
+            hint = both(f"写成 -{most} 到 {most} 之间的小数", f"write a decimal between -{most} and {most}")
+            yield units.issue("N437", row, words, hint)
 
 
 def date_issues(rows: Table, row: Row, first: str, last: str) -> Iterable[Issue]:

@@ -10,11 +10,11 @@ from typing import Literal
 
 from engine.definitions.kind import Catalog
 from engine.definitions.table import Row, Table, table
-from engine.kinds.org.model import POST_COLUMNS, UNIT_COLUMNS, USER_COLUMNS, OrgModel
+from engine.kinds.org.model import MORE_UNIT_COLUMNS, POST_COLUMNS, UNIT_COLUMNS, USER_COLUMNS, OrgModel
 
 What = Literal["units", "posts", "users"]
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "units": (*UNIT_COLUMNS, "from"),
+    "units": (*UNIT_COLUMNS, *MORE_UNIT_COLUMNS),
     "posts": POST_COLUMNS,
     "users": USER_COLUMNS,
 }
@@ -51,11 +51,13 @@ class Register:
 
 
 def write(what: What, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
-    """CSV text: the usual columns first, then what further ones are there; ``from`` of units only where it is used."""
+    """CSV text: the usual columns first, then what further ones are there; the rarer ones of units only where they are used."""
     found = list(rows)
     order = [*COLUMNS[what], *(name for name in columns if name not in COLUMNS[what])]
-    if what == "units" and "from" not in columns and not any(row.get("from") for row in found):
-        order.remove("from")
+    if what == "units":
+        for name in MORE_UNIT_COLUMNS:
+            if name not in columns and not any(row.get(name) for row in found):
+                order.remove(name)
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow(order)

@@ -31,6 +31,8 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "closed": ("关闭日期", "关闭", "停用日期", "撤销", "停业", "closed", "close date", "closing date"),
         "groups": ("分组", "组别", "标签", "groups", "group", "tags"),
         "from": ("生效日期", "生效日", "调整日期", "from", "effective", "effective date"),
+        "lat": ("纬度", "lat", "latitude"),
+        "lon": ("经度", "lon", "lng", "longitude"),
         "zh": ("名称", "单位名称", "中文名", "中文名称", "简称", "name", "title", "unit", "zh"),
     },
     "posts": {

@@ -9,7 +9,7 @@ from itertools import islice
 from engine.base.issue import Issue
 from engine.base.suggest import did_you_mean
 from engine.base.text import both
-from engine.kinds.org.model import UNIT_COLUMNS
+from engine.kinds.org.model import MORE_UNIT_COLUMNS, UNIT_COLUMNS
 from engine.kinds.org.units import unit_issues
 from engine.org.register import spelling
 from engine.org.register.files import Cells, Register, as_table, write
@@ -72,12 +72,14 @@ def plan_units(
 
 
 def _spelt(cells: Mapping[str, str]) -> Cells:
-    found = {name: text.strip() for name, text in cells.items() if name in (*UNIT_COLUMNS, "from")}
+    found = {name: text.strip() for name, text in cells.items() if name in (*UNIT_COLUMNS, *MORE_UNIT_COLUMNS)}
     for name in ("opened", "closed", "from"):
         if name in found:
             found[name] = spelling.day(found[name])
     if "groups" in found:
         found["groups"] = spelling.groups(found["groups"])
+    for name in {"lat", "lon"} & found.keys():
+        found[name] = spelling.plain(found[name])
     if "code" in found:
         found["code"] = spelling.plain(found["code"])
     return found
@@ -195,7 +197,7 @@ def _checked(
 ) -> tuple[dict[str, list[Issue]], tuple[str, ...]]:
     """The kind's own complaints by code, and the words for levels that there are not, the highest first."""
     codes = list(new)
-    table = as_table("units", (*UNIT_COLUMNS, "from"), [new[code] for code in codes])
+    table = as_table("units", (*UNIT_COLUMNS, *MORE_UNIT_COLUMNS), [new[code] for code in codes])
     found: dict[str, list[Issue]] = {}
     for issue in islice(unit_issues(register.model, table), MOST_ISSUES):  # each may look for a near name
         code = codes[(issue.line or 2) - 2] if issue.line and 2 <= issue.line < len(codes) + 2 else ""

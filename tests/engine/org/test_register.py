@@ -283,3 +283,15 @@ def test_rows_by_hand(catalog: Catalog) -> None:
 )
 def test_columns_are_recognised(what: Any, header: list[str], expected: dict[str, int]) -> None:
     assert suggest(what, header) == expected
+
+
+def test_where_a_unit_is_comes_and_goes_with_the_table() -> None:
+    plan = plan_units(register(), table({"code": "A1", "lat": " 31.2304 ", "lon": "121.4737"}), day=DAY)
+    assert told(plan) == {"A1": "changed"}
+    assert plan.texts["units"].splitlines()[0] == "code,zh,en,level,parent,opened,closed,groups,lat,lon"
+    assert (after(plan)["A1"]["lat"], after(plan)["A1"]["lon"], after(plan)["B1"]["lat"]) == ("31.2304", "121.4737", "")
+    again = plan_units(register(units=plan.texts["units"]), table({"code": "A1", "zh": "甲一"}), day=DAY)
+    assert told(again) == {"A1": "unchanged"}
+    half = plan_units(register(), table({"code": "A1", "lat": "31.2"}, {"code": "B1", "lat": "x", "lon": "1"}), day=DAY)
+    assert told(half) == {"A1": "refused", "B1": "refused"}
+    assert suggest("units", ["编码", "纬度", "Longitude"]) == {"code": 0, "lat": 1, "lon": 2}

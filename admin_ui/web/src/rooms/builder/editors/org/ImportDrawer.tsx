@@ -14,7 +14,7 @@ import { type Level, type Org, type Plan, revisions, type What } from "./org";
 import { RowList } from "./RowList";
 
 const COLUMNS: Record<What, readonly string[]> = {
-  units: ["code", "zh", "parent", "level", "en", "opened", "closed", "groups", "from"],
+  units: ["code", "zh", "parent", "level", "en", "opened", "closed", "groups", "from", "lat", "lon"],
   posts: ["role", "unit", "login", "from", "to", "deputy"],
   users: ["login", "zh", "en", "language"],
 };

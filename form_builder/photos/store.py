@@ -1,0 +1,92 @@
+"""The one door to bytes of photos: a folder of this machine, or wherever fsspec reaches (``s3://…``, ``memory://…``).
+
+Keys are made here and hold nothing that came from outside. What is there under a key is there whole: a file is written
+beside its place and moved into it; an object store has a ``put`` that does the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import fsspec
+
+from engine.base import clock
+from engine.base.settings import Settings
+
+PLACE = "NAVMARK_PHOTOS"
+_KEY = re.compile(r"[a-z0-9]+(?:/[a-z0-9]+)*(?:\.[a-z0-9]+)?")
+
+
+class GoneError(LookupError):
+    """There is nothing under that key."""
+
+
+@dataclass(frozen=True)
+class Photos:
+    """A place for bytes. ``root`` is a path of ``system``; ``local``: it is a folder of this machine."""
+
+    system: Any
+    root: str
+    local: bool
+
+    @classmethod
+    def of(cls, settings: Settings) -> Photos:
+        """The place of an installation: ``NAVMARK_PHOTOS`` (a folder or an fsspec URL), else ``<data>/photos``."""
+        place = settings.values.get(PLACE) or str(settings.data / "photos")
+        system, root = fsspec.core.url_to_fs(place)
+        protocols = system.protocol if isinstance(system.protocol, tuple) else (system.protocol,)
+        return cls(system, root.rstrip("/"), bool({"file", "local"} & set(protocols)))
+
+    @staticmethod
+    def new_key(suffix: str) -> str:
+        """A key nobody can guess; the month keeps folders small."""
+        return f"{clock.now():%Y%m}/{secrets.token_hex(16)}.{suffix}"
+
+    @staticmethod
+    def hash_of(data: bytes) -> str:
+        """SHA-256 (hex) of bytes as they are kept."""
+        return hashlib.sha256(data).hexdigest()
+
+    def put(self, key: str, data: bytes) -> None:
+        """Writes the bytes: afterwards they are there whole, or (on an exception) what was there before is."""
+        path = self._path(key)
+        if not self.local:
+            self.system.pipe_file(path, data)
+            return
+        target = Path(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
+        try:
+            with beside.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
+
+    def get(self, key: str) -> bytes:
+        """The bytes. Raises GoneError."""
+        try:
+            found: bytes = self.system.cat_file(self._path(key))
+        except FileNotFoundError:
+            raise GoneError(key) from None
+        return found
+
+    def delete(self, key: str) -> None:
+        """Removes it, if it is there."""
+        try:
+            self.system.rm_file(self._path(key))
+        except FileNotFoundError:
+            return
+
+    def _path(self, key: str) -> str:
+        if not _KEY.fullmatch(key):
+            raise ValueError(f"not a key of ours: {key!r}")
+        return f"{self.root}/{key}"

@@ -1,1 +1,0 @@
-"""Pictures with a known truth: packs, shelves of them, and a camera that makes them worse."""
