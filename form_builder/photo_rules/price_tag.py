@@ -28,10 +28,10 @@ def _mask(pattern: str) -> str:
 
 
 def below(tag: Seen, facing: Seen) -> bool:
-    """Whether a tag belongs to a facing: under it (or on its foot), not a facing's width aside, not a shelf away."""
+    """Whether a tag belongs to a facing: under it (or on its foot), not beside it, not a shelf away."""
     x, y, width, height = facing.box
     tag_x, tag_y = tag.centre
-    return x - 0.6 * width <= tag_x <= x + 1.6 * width and y + 0.75 * height <= tag_y <= y + 1.6 * height
+    return x - 0.2 * width <= tag_x <= x + 1.2 * width and y + 0.75 * height <= tag_y <= y + 1.6 * height
 
 
 def judge(settings: Settings, scene: Scene) -> Reason:
