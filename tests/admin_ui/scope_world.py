@@ -164,7 +164,7 @@ def _define(package: Path, kept: set[str], rows: set[str]) -> None:
 
     _edit(package / "plans/plan_2026.json", plan)
     every = json.loads((package / "roles/chief.json").read_text(encoding="utf-8"))["permissions"]
-    every.append("read_scores")
+    every = list(dict.fromkeys([*every, "read_scores"]))
     for role in ("chief", "director", "manager", "keeper"):
         _edit(package / f"roles/{role}.json", lambda value: value.update(permissions=every))
     for path, value in {**_RULES, **_MORE}.items():
