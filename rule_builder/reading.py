@@ -92,10 +92,10 @@ class Measured:
         for one in measures:
             columns.setdefault(one.dataset, []).append(one.name)
         org = self.door.release.get("org", self.door.release.app.org)
-        level = self.door.units(units[:1])[units[0]].level
-        leaves = level == len(org.levels) - 1
+        lowest = len(org.levels) - 1
+        leaves = self.door.units(units[:1])[units[0]].level == lowest
         statement = period_sums(
-            model_of(self.door.connection, self.door.release), columns, ["expected"], {}, not leaves, leaves
+            model_of(self.door.connection, self.door.release), columns, ["expected"], {}, not leaves, leaves, lowest
         )
         given = {"first": first.toordinal(), "last": last.toordinal(), "leaves" if leaves else "units": list(units)}
         rows = self.door.connection.execute(statement, given)

@@ -18,7 +18,9 @@ from engine.measure.steps import Step, steps_of
 from engine.measure.value import Value
 from engine.org.tree import Unit
 from engine.plan.formulas import written
+from engine.plan.over_time import NAMES
 from engine.sql.lookups import look_up
+from engine.sql.over_time import last_days
 from engine.storage.tables import load, org_link, org_unit
 from engine.targets.days import Period
 
@@ -127,10 +129,17 @@ class _Rows:
         first, last = period.first.toordinal(), period.last.toordinal()
         found = look_up(self._shape.dataset, reader.model.tables, lambda _, at: at.between(first, last))
         self._columns = found.columns
+        self._given: dict[str, Any] = {}
+        source: sa.FromClause = found.source
+        at: sa.ColumnElement[Any] = day
+        if not measure.additive:  # each leaf counts as a whole, where it stood on its last day with data
+            ends = last_days(reader.model, measure.dataset, reader.leaf_level).subquery()
+            self._given = {"units": [unit.id], "first": first, "last": last}
+            source, at = source.join(ends, ends.c.unit == place), ends.c["~at"]
         link, top = org_link.alias(), org_link.alias()
         self._from = (
-            found.source.join(link, sa.and_(link.c.unit_id == place, link.c.valid_from <= day, link.c.valid_to > day))
-            .join(top, sa.and_(top.c.unit_id == unit.id, top.c.valid_from <= day, top.c.valid_to > day))
+            source.join(link, sa.and_(link.c.unit_id == place, link.c.valid_from <= at, link.c.valid_to > at))
+            .join(top, sa.and_(top.c.unit_id == unit.id, top.c.valid_from <= at, top.c.valid_to > at))
             .join(org_unit, org_unit.c.id == place)
         )
         self._where = [
@@ -138,6 +147,8 @@ class _Rows:
             link.c.path >= top.c.path,
             link.c.path < top.c.path_end,
         ]
+        if measure.over_time == "last":
+            self._where.append(day == at)
         if measure.aggregate.where is not None:
             self._where.append(to_sql(measure.aggregate.where, self._columns))
 
@@ -153,12 +164,14 @@ class _Rows:
             "rows": 0 if parts.function == "expected" else self._count(),
             "sample": [] if parts.function == "expected" else self._sample(),
             "loads": {} if parts.function == "expected" else self._loads(),
-            "type": measure.type,
+            "type": measure.period_type,
+            "over_time": measure.over_time,
+            "rule": dict(NAMES[measure.over_time]),
         }
 
     def _count(self) -> int:
         query = sa.select(sa.func.count()).select_from(self._from).where(*self._where)
-        return self._door.connection.scalar(query) or 0
+        return self._door.connection.scalar(query, self._given) or 0
 
     def _sample(self) -> list[dict[str, Any]]:
         """Rows of units in scope today: one that has moved away still counts, but is not shown."""
@@ -178,7 +191,7 @@ class _Rows:
         )
         kept = {column.key for column in columns}
         dates = [name for name, c in dataset.columns.items() if c.type in ("day", "date") and name in kept]
-        found = [dict(row._mapping) for row in self._door.connection.execute(query)]
+        found = [dict(row._mapping) for row in self._door.connection.execute(query, self._given)]
         for row in found:
             row |= {n: date.fromordinal(row[n]).isoformat() for n in dates if row[n] is not None}
         return found
@@ -186,7 +199,7 @@ class _Rows:
     def _loads(self) -> dict[int, int]:
         number = self._tables.facts.c["~load"]
         query = sa.select(number, sa.func.count()).select_from(self._from).where(*self._where).group_by(number)
-        return {row[0]: row[1] for row in self._door.connection.execute(query)}
+        return {row[0]: row[1] for row in self._door.connection.execute(query, self._given)}
 
 
 def _loads(door: Door, counts: dict[int, int]) -> list[dict[str, Any]]:

@@ -76,7 +76,7 @@ class Reader:
                 known = columns.setdefault(dataset, [])
                 known += [c for c in dict.fromkeys(wanted) if c not in known]
             plan += [c for c in figure.plan_columns if c not in plan]
-        found = period_sums(self.model, columns, plan, self.sources, bool(branches), bool(leaves))
+        found = period_sums(self.model, columns, plan, self.sources, bool(branches), bool(leaves), self.leaf_level)
         return sized(found, branches, leaves, self.leaf_level)
 
     def day_statement(

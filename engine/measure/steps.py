@@ -136,7 +136,12 @@ def _result(figure: Figure, sums: Sums, write: _Writer) -> Step:
         why = reason(tree, sums) or both("没有值", "no value")
         words = both(f"没有结果：{why['zh']}", f"no result: {why['en']}")
     else:
-        words = both("代入各度量之和", "the sums of the measures put in")
+        plain = all(measure.additive for measure in figure.compiled.measures)
+        words = (
+            both("代入各度量之和", "the sums of the measures put in")
+            if plain
+            else both("代入各度量在本期的值", "the measures' values of the period put in")
+        )
     return Step("result", words, written(tree.root), write.filled(tree.root), found, _type(tree.type))
 
 

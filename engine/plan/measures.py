@@ -16,22 +16,32 @@ from engine.definitions.kind import Catalog, Definition
 from engine.expressions import Aggregate, Tree, Type, aggregates_of, parse
 from engine.expressions.tree import Name
 from engine.plan.formulas import COLUMN_TYPES, formula, whole
+from engine.plan.over_time import Rule, rule_of
 
 
 @dataclass(frozen=True)
 class CompiledMeasure:
-    """One aggregate over a dataset, by the name that formulas use. ``type``: money | integer | number."""
+    """One aggregate over a dataset, by the name that formulas use. ``type`` of a day's value: money | integer | number.
+
+    ``over_time`` says what a leaf's value of several days is (``engine.plan.over_time``); leaves are always summed.
+    """
 
     name: str
     dataset: str
     aggregate: Aggregate
     type: str
     title: Text
+    over_time: Rule = "sum"
 
     @property
     def additive(self) -> bool:
-        """Whether values of units and days may be summed (a count of different things may not)."""
-        return self.aggregate.function != "count_distinct"
+        """Whether values of units and days may be summed (those of days may not under any rule but "sum")."""
+        return self.over_time == "sum"
+
+    @property
+    def period_type(self) -> str:
+        """The type of a period's value: a mean of whole numbers has fractions."""
+        return "number" if self.over_time == "average" and self.type == "integer" else self.type
 
     @property
     def formula_type(self) -> Type:
@@ -54,7 +64,7 @@ def declared(definition: Definition) -> Iterable[CompiledMeasure]:
         outer, found = aggregates_of(tree)
         if len(found) != 1 or not isinstance(outer.root, Name):
             raise IssueError([not_one(definition, place, len(found))])
-        yield _made(definition.model, measure.name, found[0], measure.title)
+        yield _made(definition.model, measure.name, found[0], measure.title, measure.over_time)
 
 
 def inline(
@@ -117,7 +127,7 @@ def _compiled_measures(catalog: Catalog) -> dict[str, CompiledMeasure]:
     return {measure.name: measure for dataset in datasets for measure in dataset.measures}
 
 
-def _made(dataset: Any, name: str, aggregate: Aggregate, title: Text) -> CompiledMeasure:
+def _made(dataset: Any, name: str, aggregate: Aggregate, title: Text, over_time: str | None = None) -> CompiledMeasure:
     integers = [column.name for column in (*dataset.columns, *dataset.lookups) if column.type == "integer"]
     argument = aggregate.argument
     if aggregate.function != "sum" or argument is None:
@@ -126,7 +136,7 @@ def _made(dataset: Any, name: str, aggregate: Aggregate, title: Text) -> Compile
         kind = "money"
     else:
         kind = "integer" if whole(argument.root, integers) else "number"
-    return CompiledMeasure(name, dataset.name, aggregate, kind, title)
+    return CompiledMeasure(name, dataset.name, aggregate, kind, title, rule_of(aggregate.function, over_time))
 
 
 def not_one(definition: Definition, place: str, count: int) -> Issue:

@@ -21,6 +21,7 @@ from engine.expressions import Tree
 from engine.kinds.dataset.compile import CompiledDataset, CompiledMeasure
 from engine.kinds.indicator.compile import CompiledIndicator
 from engine.plan.formulas import written
+from engine.plan.over_time import Rule, common
 
 #: The pseudo-dataset of what is expected of each leaf on each day. "~" cannot begin a definition's name.
 PLAN = "~plan"
@@ -40,6 +41,12 @@ class TargetNeed:
     def weight_column(self) -> str:
         """Rate only: Σ of the denominators of the leaf-days that have a target."""
         return f"~weight:{self.indicator}"
+
+    def rule(self, measures: Iterable[CompiledMeasure]) -> Rule:
+        """How its columns go over days: as the measures of its weight where they agree on "last" or "average" (the
+        target of the day that counts), else summed."""
+        found = common(m for m in measures if m.name in self.weight.names)
+        return found if self.spread == "rate" and found in ("last", "average") else "sum"
 
     def column(self, tier: str) -> str:
         """Σ target (amount) or Σ target·denominator (rate), over the leaf-days that have data."""
@@ -79,6 +86,15 @@ class DatasetShape:
         derived = dataset.model.confirmed_by or dataset.lookups or self.counts_expected
         distinct = any(measure.aggregate.function == "count_distinct" for measure in self.measures)
         return bool(dataset.grain_is_unit_day and not derived and not distinct)
+
+    @cached_property
+    def over_time(self) -> dict[str, Rule]:
+        """Rollup column → its rule over time, where it is not the sum of days."""
+        found: dict[str, Rule] = {m.name: m.over_time for m in self.measures}
+        for need in self.targets:
+            rule = need.rule(self.measures)
+            found |= dict.fromkeys([need.weight_column, *map(need.column, need.tiers)], rule)
+        return {column: rule for column, rule in found.items() if rule != "sum"}
 
     @cached_property
     def rollup_columns(self) -> dict[str, str]:

@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from engine.expressions import Tree, to_sql
 from engine.plan.shape import PLAN, TargetNeed
 from engine.sql.leaves import row_value
-from engine.sql.sums import ALL, LAST, day_rows, sized
+from engine.sql.parameters import LAST
+from engine.sql.sums import ALL, day_rows, sized
 from engine.storage.model import Model
 from engine.storage.tables import org_unit
 

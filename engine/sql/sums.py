@@ -11,20 +11,19 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.sql.visitors import replacement_traverse
 
+from engine.plan.over_time import Rule
 from engine.plan.shape import EXPECTED, PLAN
 from engine.sql.leaves import leaf_rows
+from engine.sql.over_time import sums_over_time
+from engine.sql.parameters import FIRST, LAST, LEAVES, UNITS
 from engine.storage.dataset_tables import DatasetTables
 from engine.storage.model import Model
 from engine.storage.tables import load, org_unit
 
-UNITS: sa.BindParameter[Any] = sa.bindparam("units", expanding=True)
-LEAVES: sa.BindParameter[Any] = sa.bindparam("leaves", expanding=True)
 #: A list of ids is filled up to one of these lengths, so that few statements serve all.
 LENGTHS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096)
 #: Instead of a number of leaves: every unit of the last level.
 ALL = -1
-FIRST = sa.bindparam("first", type_=sa.Integer)
-LAST = sa.bindparam("last", type_=sa.Integer)
 
 
 def length(ids: Sequence[int]) -> int:
@@ -104,27 +103,41 @@ def period_sums(
     sources: Mapping[str, Sequence[str]],
     branches: bool,
     leaves: bool,
+    level: int,
 ) -> sa.Select[Any]:
-    """One statement: a row per unit with, for each dataset, its sums, leaf-days that have data, newest day and the
-    time of its sources' last load; and the plan's expectation. Column labels: ``<dataset>|<column>``."""
+    """One statement: a row per unit with, for each dataset, its values over the range (sums of days, or by the
+    column's own rule over time), leaf-days that have data, newest day and the time of its sources' last load; and the
+    plan's expectation. Column labels: ``<dataset>|<column>``. ``level``: the number of the leaves' level."""
     source: Any = org_unit
     chosen: list[sa.ColumnElement[Any]] = [org_unit.c.id.label("unit")]
     for dataset, wanted in {**columns, PLAN: list(plan)}.items():
-        rows = day_rows(model, dataset, list(wanted), branches, leaves).subquery()
+        rules = {} if dataset == PLAN else _rules(model, dataset, wanted)
+        added = [c for c in wanted if c not in rules]
+        rows = day_rows(model, dataset, added, branches, leaves).subquery()
         typed = _types(model.tables[dataset])
-        sums = [sa.cast(sa.func.sum(rows.c[c]), typed[c]).label(f"{dataset}|{c}") for c in wanted]
+        sums = [sa.cast(sa.func.sum(rows.c[c]), typed[c]).label(f"{dataset}|{c}") for c in added]
         sums.append(sa.cast(sa.func.sum(rows.c["~have"]), sa.BigInteger).label(f"{dataset}|~have"))
         seen = rows.c.day if dataset != PLAN else sa.case((rows.c["~have"] > 0, rows.c.day))
         sums.append(sa.func.max(seen).label(f"{dataset}|~day"))
         summed = sa.select(rows.c.unit, *sums).group_by(rows.c.unit).subquery()
         source = source.outerjoin(summed, summed.c.unit == org_unit.c.id)
         chosen += [column for column in summed.c if column.key != "unit"]
+        if rules:
+            worth = sums_over_time(model, dataset, rules, level, branches, leaves).subquery()
+            source = source.outerjoin(worth, worth.c.unit == org_unit.c.id)
+            chosen += [worth.c[c].label(f"{dataset}|{c}") for c in rules]
         if dataset != PLAN:
             chosen.append(_synced(sources.get(dataset, ())).label(f"{dataset}|~synced"))
     units = sa.or_(org_unit.c.id.in_(UNITS), org_unit.c.id.in_(LEAVES)) if branches and leaves else None
     if units is None:
         units = org_unit.c.id.in_(UNITS if branches else LEAVES)
     return sa.select(*chosen).select_from(source).where(units)
+
+
+def _rules(model: Model, dataset: str, wanted: Sequence[str]) -> dict[str, Rule]:
+    """The wanted columns that are not the sum of their days."""
+    known = model.shapes[dataset].over_time
+    return {column: known[column] for column in wanted if column in known}
 
 
 def _types(tables: DatasetTables) -> dict[str, sa.types.TypeEngine[Any]]:

@@ -55,6 +55,16 @@ def _measures(definition: Definition) -> Iterable[Issue]:
         for part in (found[0].argument, found[0].where):
             if part is not None:
                 yield from _over_rows(definition, place, part)
+        if measure.over_time == "distinct" and found[0].function != "count_distinct":
+            words = both(
+                f"“{measure.name}” 不是去重计数，不能按 distinct 汇总",
+                f'"{measure.name}" counts nothing distinct, so its rule over time cannot be "distinct"',
+            )
+            hint = both(
+                "公式写成 count_distinct(列)，或改用 last、average、max",
+                "write count_distinct(…), or take another rule",
+            )
+            yield definition.issue("N780", words, f"$.measures[{i}].over_time", hint)
 
 
 def _over_rows(definition: Definition, place: str, tree: Tree) -> Iterable[Issue]:

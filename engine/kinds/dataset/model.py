@@ -49,11 +49,12 @@ class Accept:
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """One named aggregate."""
+    """One named aggregate. ``over_time``: sum | last | average | max | distinct; None: the aggregate's own rule."""
 
     name: str
     title: Text
     formula: str
+    over_time: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from engine.expressions.tree import Name, Node
 from engine.kinds.indicator.model import IndicatorModel
 from engine.plan.formulas import division, formula, linear, size, substitute, written
 from engine.plan.measures import CompiledMeasure, compiled_measures, inline, outer_of
+from engine.plan.over_time import NAMES, mixed
 
 #: Parts of a formula after the indicators it names have been written out in it.
 MAX_PARTS = 1_000
@@ -47,6 +48,7 @@ def compile_indicator(definition: Definition, catalog: Catalog) -> CompiledIndic
     tree = compile_formula(definition, "$.formula", model.formula, catalog)
     parts = division(tree.root)
     used = tuple(measures[name] for name in sorted(tree.names))
+    refuse_mixes(definition, tree, used)
     additive = {measure.name for measure in used if measure.additive}
     return CompiledIndicator(
         name=definition.name,
@@ -58,6 +60,34 @@ def compile_indicator(definition: Definition, catalog: Catalog) -> CompiledIndic
         additive=linear(tree.root, additive),
         type=tree.type,
     )
+
+
+def refuse_mixes(definition: Definition, tree: Tree, used: tuple[CompiledMeasure, ...]) -> None:
+    """Raises IssueError where measures meet whose rules over time give a number that means nothing (N781, N782)."""
+    mix = mixed(tree.root, {measure.name: measure.over_time for measure in used})
+    if mix is not None:
+        first, second = (NAMES[rule] for rule in mix)
+        words = both(
+            f"公式把“{first['zh']}”与“{second['zh']}”的度量放在一起加减或比较",
+            f'the formula adds or compares measures of different rules over time: "{first["en"]}", "{second["en"]}"',
+        )
+        hint = both(
+            "只有规则相同的度量才能加减、比较或二选一；规则不同的可以相除",
+            "only measures of one rule are added, subtracted, compared or chosen between; others may be divided",
+        )
+        raise IssueError([definition.issue("N781", words, "$.formula", hint)])
+    parts = division(tree.root)
+    if parts is None:
+        return
+    above, below = ([m for m in used if m.name in _tree(part).names] for part in parts)
+    days = [m.name for m in below if m.aggregate.function == "expected" and m.over_time == "sum"]
+    if days and any(m.over_time != "sum" for m in above):
+        words = both(
+            f"分母 “{days[0]}” 随天数增长，分子却不：一期越长，比率越小",
+            f'the denominator "{days[0]}" grows with the days and the numerator does not: the longer, the smaller',
+        )
+        hint = both("给该度量写 over_time: last 或 average", "give that measure over_time: last or average")
+        raise IssueError([definition.issue("N782", words, "$.formula", hint)])
 
 
 def compile_formula(definition: Definition, path: str, text: str, catalog: Catalog) -> Tree:

@@ -1,11 +1,13 @@
 import type { PeriodKind, Scalar, Words } from "./types";
 
-/** One additive part of an indicator: what is summed, under which condition, and some of its rows. */
+/** One part of an indicator: what is aggregated, under which condition, its rule over time, and some of its rows. */
 export interface MeasurePart {
   name: string;
   title: Words;
   dataset: string;
   formula: string;
+  over_time?: string;
+  rule?: Words;
   where?: string | null;
   value?: number | null;
   rows: number;

@@ -36,6 +36,7 @@ function WhyMeasure({ measure }: { measure: MeasurePart }) {
             {t("why.filter")} <code>{measure.where}</code>
           </>
         ) : null}
+        {measure.rule ? ` · ${t("why.rule", { rule: words(measure.rule) })}` : null}
       </p>
       {measure.sample?.length ? (
         <details>
