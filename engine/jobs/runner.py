@@ -28,7 +28,7 @@ LOOK = 15.0  # seconds between looks when no bell rings
 @dataclass
 class Runner:
     """``handlers`` by step name; ``schedules`` is asked at every look (a release may have changed them); ``rounds``
-    are called at every look, whatever is due (the sender of messages)."""
+    are called at every look, whatever is due (the sender of messages); ``closing`` is called when all has stopped."""
 
     database: sa.Engine
     handlers: Mapping[str, Handler]
@@ -36,6 +36,7 @@ class Runner:
     rounds: Mapping[str, Callable[[], object]] = field(default_factory=dict)
     bell: Bell = field(default_factory=HouseBell)
     look: float = LOOK
+    closing: Callable[[], object] = lambda: None
 
     def __post_init__(self) -> None:
         self._reaper = ledger.Reaper()
@@ -60,6 +61,7 @@ class Runner:
         end = clock.monotonic() + seconds
         for thread in threads:
             thread.join(max(0.0, end - clock.monotonic()))
+        self._guarded("closing", self.closing)
         return not any(thread.is_alive() for thread in threads)
 
     def run_once(self) -> dict[str, int]:

@@ -87,7 +87,7 @@ class Ground:
                 "test": test, "state": "complete", "completed_at": at, "facts": "none",
             }  # fmt: skip
             key = connection.scalar(sa.insert(form_submission).values(**row | values).returning(form_submission.c.id))
-            assert key is not None
+            assert isinstance(key, int)
             for at_, picture in enumerate(pictures):
                 photo = f"photos/{len(self.stored)}.jpg"
                 self.stored[photo] = picture
