@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from admin_ui.check_crew import crew_of
 from connectors.run import pull
 from engine.base import clock
 from engine.base.settings import Settings
@@ -29,16 +30,20 @@ from rule_builder.rounds import evaluate_rules
 
 def runner_of(database: sa.Engine, settings: Settings) -> Runner:
     """The runner of one process: the schedules of the release that serves, and the outbox."""
+    bell = door(settings)
+    crew = crew_of(database, settings, bell.ring)
     return Runner(
         database,
         handlers_of(database, settings),
         schedules=partial(schedules_of, database),
         rounds={
+            "checks": crew,
             "send": partial(send, database, settings),
             "sweep": partial(sweep, database),
             "scores": partial(recompute_scores, database),
         },
-        bell=door(settings),
+        bell=bell,
+        closing=crew.stop,
     )
 
 
