@@ -22,6 +22,7 @@ from engine.base.settings import Settings
 from engine.storage.database import writing
 from plugins.demo.state import any_free
 from plugins.sample_sources.story import Story
+from tests.browser.forms import with_forms
 from tests.flows.playhouse import House, edit, house, instant, package, rows
 
 #: The last day of data; a Sunday. December has begun six days ago, so that seven days of data hold all of its month.
@@ -149,6 +150,7 @@ def played(folder: Path, browser: Browser) -> Iterator[Board]:
     with ExitStack() as running:
         copy = package(folder / "package", first_days=FIRST_DAYS, divisions=DIVISIONS)
         edit(copy / "roles/store_manager.json", lambda role: role.update(hidden_indicators=[HIDDEN]))
+        with_forms(copy)
         made = house(folder, Story(A, s3=GREY), running, package_=copy)
         made.settings = replace(made.settings, public_url=url)
         made.publish(instant(A, "07:00:00"))

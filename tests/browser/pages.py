@@ -19,6 +19,9 @@ EDITORS = (
     "channel/wecom_app",
     "dashboard/regional_board",
     "role/area_manager",
+    "scorecard/manager",
+    "photo_standard/shelf",
+    "form/display_check",
 )
 PAGES = (
     "/login",
@@ -35,6 +38,13 @@ PAGES = (
     "/boards/regional_board/snapshots",
     "/boards/regional_board/snapshots/{snapshot}",
     "/boards/regional_board/snapshots/{snapshot}/meeting",
+    "/forms",
+    "/forms/submissions?form=display_check",
+    "/forms/submissions/01a205cf-4740-7724-b135-0c72082181c3",
+    "/forms/photos",
+    "/forms/completeness?form=display_check",
+    "/forms/reviews",
+    "/forms/versions",
     "/targets",
     "/targets/receipts",
     "/data",
