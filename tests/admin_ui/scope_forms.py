@@ -20,7 +20,8 @@ def fill_forms(
     connection: sa.Connection, stores: Iterable[str], units: Mapping[str, int], people: Mapping[str, int]
 ) -> None:
     """``units``: ids by the short name; ``people``: ids by login."""
-    for at, store in enumerate(stores):
+    for store in stores:
+        at = _number(store)
         words = f"zq{store} 隐{store} Veil{store}"
         sent = small_app.NOW - timedelta(hours=2 + at)
         submission: dict[str, Any] = {
@@ -55,10 +56,16 @@ def fill_forms(
 
 def keep_photos(photos: Photos, stores: Iterable[str]) -> None:
     """What is kept of every photo; bytes that can be searched for canaries."""
-    for at, store in enumerate(stores):
+    for store in stores:
+        at = _number(store)
         key = f"202611/{at:032x}.jpg"
         for one in (key, small_key(key)):
             photos.put(one, f"picture of zq{store}".encode())
+
+
+def _number(store: str) -> int:
+    """The same for a store whichever others there are: "A11" is 0, "A12" 1, "A21" 2 …"""
+    return ("ABC".index(store[0]) * 2 + int(store[1]) - 1) * 2 + int(store[2]) - 1
 
 
 def _add(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> int:

@@ -127,6 +127,7 @@ class Values:
             "photo": [*self.of_stores("photo"), "no_such_photo"],
             "field": ["shelf", "no_such_name"],
             "flag": ["late", "clock"],
+            "version": ["0" * 64, "no_such_hash"],
             "change": ["01a205cf-4740-7724-b135-0c72082181c3"],
             "path": ["data/units.csv", "data/nothing.csv"],
             "kind": [*KINDS, "target_plan", "nothing"],
@@ -145,6 +146,8 @@ class Values:
                 "datasets": ["sales", "closes"],
                 "definitions": [n for _, n in self.definitions],
                 "boards": ["board"],
+                "forms": ["walk"],
+                "field": ["walk"],
             }
             return [*own.get(head, ()), "no_such_name"]
         assert name in known, f"teach tests/admin_ui/scope_requests.py values for {name!r} of {route.path}"

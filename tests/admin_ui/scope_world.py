@@ -189,8 +189,18 @@ _CARD = {
         {"name": "thin", "title": both("毛利低", "Thin margin"), "when": "margin < 0.5 and sales < money(\"1900.00\")"}
     ],
 }  # fmt: skip
+#: What ``scope_forms`` has sent: owed for every store by its keeper, or the manager above.
+_WALK = {
+    "kind": "form", "name": "walk", "title": both("巡视", "Walk"), "level": "store", "fillers": ["keeper", "chief", "director"],
+    "fields": [
+        {"name": "note", "type": "text", "title": both("备注", "Remark")},
+        {"name": "shelf", "type": "photo", "title": both("货架", "Shelf"), "visible": "not is_null(note)"},
+    ],
+    "duties": [{"name": "daily", "title": both("每日", "Daily"), "roles": ["keeper", "manager"], "due": "18:00"}],
+}  # fmt: skip
 _MORE = {
     "indicators/markup.json": _MARKUP,
+    "forms/walk.json": _WALK,
     "scorecards/shop.json": _CARD,
     "scorecards/area.json": {**_CARD, "name": "area", "level": "area", "vetoes": [], "peers": {"by": "parent"}},
 }
