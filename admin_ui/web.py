@@ -1,4 +1,5 @@
-"""Serves the built web client; addresses that are no file are the client's own and get its first page."""
+"""Serves the built web client; addresses that are no file are the client's own and get its first page: that of the
+phone under /m/, that of the desk elsewhere."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ _NOT_BUILT = """<!doctype html>
 
 
 def page(path: str, static: Path | None = None) -> Response:
-    """The file at ``path``, else the client's first page; a plain page where the client is not built.
+    """The file at ``path``, else the first page of desk or phone; a plain page where the client is not built.
 
     Files under ``/assets/`` carry their content's hash in their name, so browsers keep them; the rest is asked anew.
     """
@@ -41,9 +42,13 @@ def page(path: str, static: Path | None = None) -> Response:
             return answer
     if name.startswith("assets/"):
         return Response("not found", status=404, mimetype="text/plain")
-    if not (home / "index.html").is_file():
+    if name == "m":  # the phone's service worker rules over /m/ and below
+        search = f"?{request.query_string.decode(errors='replace')}" if request.query_string else ""
+        return Response(status=308, headers={"Location": f"/m/{search}", "Cache-Control": "no-cache"})
+    first = "phone.html" if name.startswith("m/") else "index.html"
+    if not (home / first).is_file():
         return Response(_NOT_BUILT, status=503, mimetype="text/html", headers={"Cache-Control": "no-store"})
-    answer = send_from_directory(home, "index.html")
+    answer = send_from_directory(home, first)
     answer.headers["Cache-Control"] = "no-cache"
     return answer
 

@@ -11,8 +11,8 @@ function flat(tree: Tree, under = ""): Record<string, string> {
 }
 
 const all = {
-  zh: import.meta.glob<Tree>(["./zh/*.json", "../rooms/**/zh.json", "../../../widgets/*/zh.json"], { import: "default", eager: true }),
-  en: import.meta.glob<Tree>(["./en/*.json", "../rooms/**/en.json", "../../../widgets/*/en.json"], { import: "default", eager: true }),
+  zh: import.meta.glob<Tree>(["./zh/*.json", "../rooms/**/zh.json", "../phone/zh.json", "../../../widgets/*/zh.json"], { import: "default", eager: true }),
+  en: import.meta.glob<Tree>(["./en/*.json", "../rooms/**/en.json", "../phone/en.json", "../../../widgets/*/en.json"], { import: "default", eager: true }),
 };
 const merged = (files: Record<string, Tree>) => Object.assign({}, ...Object.values(files).map((file) => flat(file))) as Record<string, string>;
 const ours = { zh: merged(all.zh), en: merged(all.en) };

@@ -41,11 +41,15 @@ export interface Form {
   /** The definition's hash. */
   version: string;
   level: string;
+  state?: "open" | "closing" | "closed";
   fields: Field[];
+  /** Names, each field after all that decide over it. */
+  order?: string[];
   lists?: Record<string, Named[]>;
   duties: { name: string; title: Text }[];
   /** Decimals of the app's money. */
   money_digits?: number;
+  time_zone?: string;
 }
 
 export interface UnitRef {

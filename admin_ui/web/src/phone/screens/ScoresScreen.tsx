@@ -1,0 +1,104 @@
+import { useAnswer } from "../data/answer";
+import type { Text, UnitRef } from "../data/shapes";
+import { Page } from "../parts/Page";
+import { clock, Told } from "../parts/Told";
+import { t, words } from "../words";
+
+interface Line {
+  name: string;
+  title: Text;
+  weight: number;
+  attainment: number | null;
+  points: number | null;
+  weighted: number | null;
+  delta: number | null;
+}
+
+interface Card {
+  scorecard: string;
+  title: Text;
+  unit: UnitRef;
+  period: { from: string; to: string };
+  points: number | null;
+  cap: number | null;
+  today: number | null;
+  lines: Line[];
+  veto?: Text | { title?: Text }[] | null;
+  rank?: { place: number; of: number; group: Text } | null;
+  trail?: { at: string; text: Text; delta: number | null }[];
+}
+
+const one = (value: number) => (Math.round(value * 10) / 10).toFixed(1);
+const signed = (value: number) => `${value > 0 ? "+" : value < 0 ? "−" : "±"}${one(Math.abs(value))}`;
+
+export function ScoresScreen() {
+  const answer = useAnswer<{ cards: Card[] }>("/field/scores");
+  return (
+    <Page title={t("phone.scores.title")} refresh={answer.refresh} busy={answer.busy}>
+      <Told answer={answer} />
+      {answer.data && !answer.data.cards.length ? <p className="nothing">{t("phone.scores.none")}</p> : null}
+      {(answer.data?.cards ?? []).map((card) => (
+        <ScoreCard key={`${card.scorecard} ${card.unit.code}`} card={card} />
+      ))}
+    </Page>
+  );
+}
+
+function ScoreCard({ card }: { card: Card }) {
+  const vetoes = Array.isArray(card.veto) ? card.veto.map((veto) => words(veto.title)).filter(Boolean) : [words(card.veto as Text)].filter(Boolean);
+  return (
+    <article className="card score">
+      <h2>{words(card.title)}</h2>
+      <p className="soft">
+        {words(card.unit.title)} · {card.period.from} – {card.period.to}
+      </p>
+      <div className="points">
+        <strong>{card.points === null ? "—" : one(card.points)}</strong>
+        {card.cap ? <span className="soft">/ {card.cap}</span> : null}
+        {card.today ? <Delta value={card.today} label={t("phone.scores.today")} /> : null}
+      </div>
+      {card.rank ? <p>{t("phone.scores.rank", { place: card.rank.place, of: card.rank.of, group: words(card.rank.group) })}</p> : null}
+      {vetoes.map((veto) => (
+        <p key={veto} className="notice warning">
+          {t("phone.scores.veto", { veto })}
+        </p>
+      ))}
+      <ul className="lines">
+        {card.lines.map((line) => (
+          <li key={line.name}>
+            <span className="grow">{words(line.title)}</span>
+            {line.delta ? <Delta value={line.delta} /> : null}
+            <strong>{line.weighted === null ? "—" : one(line.weighted)}</strong>
+            <meter min={0} max={1} value={Math.max(0, Math.min(1, line.attainment ?? 0))} aria-label={t("phone.scores.attainment", { percent: line.attainment === null ? "—" : Math.round(line.attainment * 100) })} />
+            <span className="soft">{t("phone.scores.of", { weight: Math.round(line.weight * 100), percent: line.attainment === null ? "—" : Math.round(line.attainment * 100) })}</span>
+          </li>
+        ))}
+      </ul>
+      {card.trail?.length ? (
+        <>
+          <h3>{t("phone.scores.trail")}</h3>
+          <ol className="trail">
+            {card.trail.map((step, at) => (
+              <li key={at}>
+                <time dateTime={step.at} className="soft">
+                  {clock(step.at)}
+                </time>
+                <span className="grow">{words(step.text)}</span>
+                {step.delta && !/[+−-]\d/.test(words(step.text)) ? <Delta value={step.delta} /> : null}
+              </li>
+            ))}
+          </ol>
+        </>
+      ) : null}
+    </article>
+  );
+}
+
+function Delta({ value, label }: { value: number; label?: string }) {
+  return (
+    <span className={value > 0 ? "delta up" : value < 0 ? "delta down" : "delta"}>
+      {label ? `${label} ` : ""}
+      {signed(value)}
+    </span>
+  );
+}

@@ -1,0 +1,118 @@
+import { type FormEvent, useState } from "react";
+import { useAnswer } from "../data/answer";
+import { call, Refusal } from "../data/api";
+import type { Sent } from "../data/shapes";
+import { Dialog } from "../parts/Dialog";
+import { Page } from "../parts/Page";
+import { Told, wordsFor } from "../parts/Told";
+import { go } from "../route";
+import { t, words } from "../words";
+import { tagOf } from "./SentScreen";
+
+interface Photo {
+  id: string;
+  field?: string;
+  state?: string;
+  marked?: boolean;
+}
+
+interface One extends Sent {
+  photos?: Photo[];
+}
+
+const MOST_WORDS = 500;
+
+export function SentOneScreen({ id }: { id: string }) {
+  const answer = useAnswer<One>(`/field/submissions/${id}`);
+  const [appealing, setAppealing] = useState(false);
+  const [looked, setLooked] = useState<Photo | null>(null);
+  const one = answer.data;
+  const judged = one?.outcome === "fail" || one?.outcome === "uncertain";
+  return (
+    <Page title={one ? words(one.unit.title) || one.unit.code : t("phone.sent.title")} under={one ? `${words(one.title)} · ${one.day}` : ""} onBack={() => go("/m/sent")} refresh={answer.refresh} busy={answer.busy}>
+      <Told answer={answer} />
+      {one ? (
+        <>
+          <section className={`verdict ${tagOf(one)}`}>
+            <strong>{t(`phone.tag.${tagOf(one)}`)}</strong>
+            {typeof one.score === "number" ? <span>{t("phone.sent.score", { score: Math.round(one.score * 100) })}</span> : null}
+            <p>{t(`phone.sent.${tagOf(one)}`)}</p>
+          </section>
+          {one.reasons?.length ? (
+            <section>
+              <h2>{t("phone.sent.reasons")}</h2>
+              <ul className="list">
+                {one.reasons.map((reason, at) => (
+                  <li key={at} className="line">
+                    <span className="grow">{words(reason.text)}</span>
+                    {reason.outcome ? <span className={`tag ${reason.outcome}`}>{t(`phone.tag.${reason.outcome}`)}</span> : null}
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ) : null}
+          {one.photos?.length ? (
+            <section>
+              <h2>{t("phone.sent.photos")}</h2>
+              <ul className="photos">
+                {one.photos.map((photo, at) => (
+                  <li key={photo.id}>
+                    <button type="button" className="photo" onClick={() => setLooked(photo)}>
+                      <img className="picture" loading="lazy" src={`/api/v1/photos/${photo.id}?size=small`} alt={t("phone.field.photo_number", { number: at + 1 })} />
+                    </button>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ) : null}
+          {one.appeal ? <p className="notice">{t(`phone.sent.appeal_${one.appeal}`)}</p> : null}
+          {judged && !one.appeal ? (
+            <button type="button" className="wide" onClick={() => setAppealing(true)}>
+              {t("phone.sent.appeal_now")}
+            </button>
+          ) : null}
+        </>
+      ) : null}
+      {appealing ? <Appeal id={id} close={() => setAppealing(false)} done={answer.refresh} /> : null}
+      {looked ? (
+        <Dialog title={t("phone.sent.photos")} close={() => setLooked(null)} whole>
+          <img className="picture large" src={`/api/v1/photos/${looked.id}?size=${looked.marked ? "marked" : "full"}`} alt={t("phone.sent.marked")} />
+        </Dialog>
+      ) : null}
+    </Page>
+  ); // prettier-ignore
+}
+
+function Appeal({ id, close, done }: { id: string; close: () => void; done: () => void }) {
+  const [reason, setReason] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState("");
+
+  async function send(event: FormEvent) {
+    event.preventDefault();
+    setBusy(true);
+    try {
+      await call("POST", `/field/submissions/${id}/appeal`, { reason: reason.trim() });
+      done();
+      close();
+    } catch (failed) {
+      setProblem(wordsFor(failed instanceof Refusal ? failed : new Refusal(0, "")));
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Dialog title={t("phone.sent.appeal_now")} close={close}>
+      <form className="stack" onSubmit={(event) => void send(event)}>
+        <label>
+          {t("phone.sent.why")}
+          <textarea className="input" rows={4} required maxLength={MOST_WORDS} value={reason} onChange={(event) => setReason(event.target.value)} />
+        </label>
+        {problem ? <p className="fault" role="alert">{problem}</p> : null}
+        <button type="submit" className="primary" disabled={busy || !reason.trim()}>
+          {t("phone.sent.send_appeal")}
+        </button>
+      </form>
+    </Dialog>
+  );
+}
