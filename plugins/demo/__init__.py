@@ -1,1 +1,1 @@
-"""The retail demonstration: sample systems, two mornings, the board. It is started by ``./run demo``."""
+"""The demonstration: an example with its data, a morning or two, the board. It is started by ``./run demo``."""

@@ -1,4 +1,4 @@
-"""``./run demo``: everything a visitor needs to see the morning of a retail chain, on one bare machine."""
+"""``./run demo [retail|beverage]``: everything a visitor needs to see an example at work, on one bare machine."""
 
 from __future__ import annotations
 
@@ -19,34 +19,30 @@ from engine.base.issue import IssueError
 from engine.storage.database import reading
 from engine.storage.installation import opened
 from engine.storage.tables import incident, load, outbox
-from plugins.demo.play import ROOT, Systems, environment, morning, prepare, settings_of
+from plugins.demo.play import Systems, environment, morning, prepare, settings_of
 from plugins.demo.state import Running, State, answers, clean, held, note, open_state, save
-
-#: login → who that is, for the visitor.
-LOGINS = {
-    "hq": ("总部", "head office: sees everything"),
-    "dir_east": ("华东大区总监", "director of East China"),
-    "am_e1": ("区域经理，门店 E102 缺货", "area manager; his store E102 is out of stock"),
-    "sm_e102": ("店长，仅见本店", "store manager of E102: sees one store"),
-}
+from plugins.demo.stories import STORIES, Story
 
 
 @click.command()
+@click.argument("example", type=click.Choice(sorted(STORIES)), default="retail")
 @click.option("--fresh", is_flag=True, help="Begin with an empty folder.")
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=None, help="Port of the board (else 8700 or a free one)."
 )
 @click.option("--once", is_flag=True, help="Stop after the morning job.")
-@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), default=ROOT / ".navmark/demo")
-def main(fresh: bool, port: int | None, once: bool, folder: Path) -> None:
-    """Loads the retail example, starts its sample POS and ERP, runs the morning job, serves the board."""
+@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), default=None)
+def main(example: str, fresh: bool, port: int | None, once: bool, folder: Path | None) -> None:
+    """Loads an example, starts the sample systems it has, runs the morning job, serves the board."""
+    story = STORIES[example]
+    folder = folder or story.state
     for number in (signal.SIGTERM, signal.SIGHUP):  # as Ctrl+C: what was started is stopped
         if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
             signal.signal(number, _leave)
     try:
         with held(folder) as lock:
             clean(folder, even_finished=fresh)
-            _run(folder, port, once, lock)
+            _run(story, folder, port, once, lock)
     except Running as other:
         raise click.ClickException(f"演示正在此文件夹中运行 / the demo is running in {folder} ({other})") from None
     except IssueError as error:
@@ -59,36 +55,35 @@ def _leave(number: int, frame: FrameType | None) -> None:
     raise SystemExit(128 + number)
 
 
-def _run(folder: Path, port: int | None, once: bool, lock: int) -> None:
+def _run(story: Story, folder: Path, port: int | None, once: bool, lock: int) -> None:
     begun = clock.monotonic()
     state = open_state(folder, port)
     settings = settings_of(state, folder)
     with ExitStack() as running:
-        systems = Systems(state, folder, running)
+        systems = Systems(story, state, folder, running)
         database = opened(settings)
-        _play(database, systems, state, folder)
+        _play(database, story, systems, state, folder)
         seconds = clock.monotonic() - begun
         if once:
-            _tell(database, state, seconds)
+            _tell(database, story, state, seconds)
         else:
-            _serve(database, state, folder, lock, seconds)
+            _serve(database, story, state, folder, lock, seconds)
 
 
-def _play(database: sa.Engine, systems: Systems, state: State, folder: Path) -> None:
+def _play(database: sa.Engine, story: Story, systems: Systems, state: State, folder: Path) -> None:
     settings = settings_of(state, folder)
-    _say("发布 examples/retail … / publishing the example")
-    prepare(database, state, settings)
+    _say(f"发布 examples/{story.name} … / publishing the example")
+    prepare(database, story, state, settings)
     if state.done:
         return
-    _say(f"{state.morning(-1):%m-%d} 08:00 早间任务：拉取两个月数据 … / first morning: two months of data")
-    morning(database, settings, systems, state, -1)
-    _say(f"{state.morning(0):%m-%d} 08:00 早间任务 … / second morning")
-    morning(database, settings, systems, state, 0)
+    for after in story.mornings:
+        _say(f"{state.morning(after):%m-%d} 08:00 早间任务 … / morning job")
+        morning(database, settings, systems, state, after)
     state.done = True
     save(folder, state)
 
 
-def _tell(database: sa.Engine, state: State, seconds: float) -> None:
+def _tell(database: sa.Engine, story: Story, state: State, seconds: float) -> None:
     with reading(database) as connection:
         rows = connection.execute(
             sa.select(load.c.source, load.c.state, load.c.rows_in, load.c.rows_refused).order_by(load.c.id)
@@ -108,12 +103,14 @@ def _tell(database: sa.Engine, state: State, seconds: float) -> None:
     _say("")
     _say(f"看板 / board        {state.url('web')}")
     _say(f"企业微信 / WeCom    {state.url('wecom')}")
+    for path, (what, who) in story.paths.items():
+        _say(f"{what:<19} {state.url('web')}{path}  {who}")
     _say(f"账号 / logins (密码 / password: {state.password})")
-    for login, (zh, en) in LOGINS.items():
+    for login, (zh, en) in story.logins.items():
         _say(f"  {login:<10} {zh} / {en}")
 
 
-def _serve(database: sa.Engine, state: State, folder: Path, lock: int, seconds: float) -> None:
+def _serve(database: sa.Engine, story: Story, state: State, folder: Path, lock: int, seconds: float) -> None:
     """The board in a process of its own; the sample systems go on in this one. Ends with Ctrl+C or SIGTERM."""
     command = [sys.executable, "-m", "engine.cli", "serve", "--port", str(state.ports["web"])]
     extra = environment(settings_of(state, folder), state)
@@ -127,7 +124,7 @@ def _serve(database: sa.Engine, state: State, folder: Path, lock: int, seconds: 
         while board.poll() is None and not answers(state.ports["web"]):
             time.sleep(0.1)
         if board.poll() is None:
-            _tell(database, state, seconds)
+            _tell(database, story, state, seconds)
             database.dispose()
             _say("\nCtrl+C 结束 / ends")
         if board.wait() > 0:

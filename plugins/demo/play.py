@@ -1,14 +1,16 @@
-"""Plays the mornings: publishes the example, runs the 08:00 job as the schedule would, sends the messages."""
+"""Plays the mornings: publishes an example, runs the 08:00 job as the schedule would, sends the messages."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
 from admin_ui.work import runner_of, send
+from connectors.inbox import inbox_of
 from engine.access import accounts
 from engine.base import clock
 from engine.base.issue import IssueError
@@ -18,30 +20,35 @@ from engine.definitions.read import read_folder
 from engine.storage import secrets
 from engine.storage.database import writing
 from engine.storage.tables import user_account
+from plugins.demo.samples import lay_out
 from plugins.demo.state import State
+from plugins.demo.stories import Story
 from plugins.sample_sources.erp import start_erp
 from plugins.sample_sources.pos import start_pos
 from plugins.sample_sources.stores import read_stores
-from plugins.sample_sources.story import Story
+from plugins.sample_sources.story import Story as Trade
 from plugins.sample_sources.trade import World
 from plugins.sample_sources.web import Handle
 from plugins.wecom_local.server import Server, start
 
-ROOT = Path(__file__).parents[2]
-EXAMPLE = ROOT / "examples/retail"
 CORP, AGENT = "ww_navmark_sample", 1000002
 #: Longer than the longest jitter of a message.
 AFTER_JITTER = timedelta(minutes=13)
 
 
 class Systems:
-    """The client's systems: till system, ERP and WeCom, on loopback."""
+    """The client's systems on loopback: WeCom, and where the story has them till system and ERP (``sources``)."""
 
-    def __init__(self, state: State, folder: Path, running: ExitStack) -> None:
-        world = World(read_stores(EXAMPLE / "data/units.csv"), Story(state.last_day))
+    def __init__(self, story: Story, state: State, folder: Path, running: ExitStack) -> None:
         ports = state.ports
-        self.pos: Handle = running.enter_context(start_pos(world, state.pos_password, port=ports["pos"]))
-        self.erp: Handle = running.enter_context(start_erp(world, state.erp_key, port=ports["erp"]))
+        self.sources: list[Handle] = []
+        if story.systems:
+            world = World(read_stores(story.folder / "data/units.csv"), Trade(state.last_day))
+            started: list[Any] = [
+                start_pos(world, state.pos_password, port=ports["pos"]),
+                start_erp(world, state.erp_key, port=ports["erp"]),
+            ]
+            self.sources = [running.enter_context(system) for system in started]
         self.wecom: Server = running.enter_context(
             start(corp_id=CORP, agents={AGENT: state.wecom_secret}, port=ports["wecom"], store=folder / "wecom.jsonl")
         )
@@ -72,16 +79,18 @@ def environment(settings: Settings, state: State) -> dict[str, str]:
     }
 
 
-def prepare(database: sa.Engine, state: State, settings: Settings) -> None:
-    """Publishes the example (nothing happens where it is the same) and, the first time, secrets and passwords."""
-    documents, files, issues = read_folder(EXAMPLE)
+def prepare(database: sa.Engine, story: Story, state: State, settings: Settings) -> None:
+    """Publishes the example (nothing happens where it is the same) and, the first time, sample files, secrets and
+    passwords."""
+    documents, files, issues = read_folder(story.folder)
     if issues:
         raise IssueError(issues)
     with writing(database) as connection:
-        publish(connection, documents, files, author="demo", reason="examples/retail")
+        publish(connection, documents, files, author="demo", reason=f"examples/{story.name}")
         if state.done:
             return
-        for name in ("pos_password", "erp_key", "wecom_secret"):
+        lay_out(story.folder / "sample", inbox_of(settings), state.last_day)
+        for name in story.secrets:
             secrets.put(connection, name, getattr(state, name), settings)
         first = None
         for account in accounts.accounts(connection):
@@ -97,7 +106,7 @@ def prepare(database: sa.Engine, state: State, settings: Settings) -> None:
 def morning(database: sa.Engine, settings: Settings, systems: Systems, state: State, after: int) -> dict[str, int]:
     """The 08:00 job of one morning with every clock at that morning, and the messages that follow it."""
     at = state.morning(after)
-    for system in (systems.pos, systems.erp):
+    for system in systems.sources:
         system.clock.set(at)
     try:
         with clock.frozen(at):
@@ -105,6 +114,6 @@ def morning(database: sa.Engine, settings: Settings, systems: Systems, state: St
         with clock.frozen(at + AFTER_JITTER):
             send(database, settings)
     finally:
-        for system in (systems.pos, systems.erp):
+        for system in systems.sources:
             system.clock.set(None)
     return counts
