@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { type Curve, drawn, known, pointsAt, reach } from "./curve";
+
+interface Case {
+  curve: Curve;
+  cap?: number;
+  floor?: number;
+  points: [number, number][];
+}
+/** The same cases as the server's own curves (tests/engine/scores/test_curves.py). */
+const cases = JSON.parse(readFileSync(new URL("../../../../../tests/engine/scores/curves.json", import.meta.url), "utf8")) as Case[];
+
+test.each(cases.map((one) => [JSON.stringify(one.curve), one] as const))("%s", (_, { curve, points, ...limits }) => {
+  expect(known(curve)).toBe(true);
+  expect(points.map(([x]) => pointsAt(curve, x, limits))).toEqual(points.map(([, y]) => y));
+});
+
+test("what cannot be drawn is not taken for a curve", () => {
+  for (const one of [null, {}, { type: "of_a_plugin" }, { type: "linear", from: { at: 1, points: 0 }, to: { at: 1, points: 1 } }, { type: "step", bands: [] }, { type: "table", places: [{ at: 1, points: 1 }] }]) expect(known(one)).toBe(false);
+});
+
+test("the default curve is drawn with its bends at cap and floor", () => {
+  const curve: Curve = { type: "linear", from: { at: 0.6, points: 0 }, to: { at: 1, points: 100 } };
+  const limits = { cap: 120, floor: 0 };
+  const [low, high] = reach(curve, limits);
+  expect([low, high].map((x) => Number(x.toFixed(3)))).toEqual([0.528, 1.152]);
+  expect(drawn(curve, limits, low, high).map(([, y]) => y)).toEqual([0, 0, 0, 100, 120, 120]);
+});
