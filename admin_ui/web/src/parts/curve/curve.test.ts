@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { type Curve, drawn, known, pointsAt, reach } from "./curve";
 
@@ -9,12 +8,14 @@ interface Case {
   points: [number, number][];
 }
 /** The same cases as the server's own curves (tests/engine/scores/test_curves.py). */
-const cases = JSON.parse(readFileSync(new URL("../../../../../tests/engine/scores/curves.json", import.meta.url), "utf8")) as Case[];
+const cases = Object.values(import.meta.glob<Case[]>("../../../../../tests/engine/scores/curves.json", { eager: true, import: "default" })).flat();
 
 test.each(cases.map((one) => [JSON.stringify(one.curve), one] as const))("%s", (_, { curve, points, ...limits }) => {
   expect(known(curve)).toBe(true);
   expect(points.map(([x]) => pointsAt(curve, x, limits))).toEqual(points.map(([, y]) => y));
 });
+
+test("there are cases", () => expect(cases.length).toBeGreaterThan(5));
 
 test("what cannot be drawn is not taken for a curve", () => {
   for (const one of [null, {}, { type: "of_a_plugin" }, { type: "linear", from: { at: 1, points: 0 }, to: { at: 1, points: 1 } }, { type: "step", bands: [] }, { type: "table", places: [{ at: 1, points: 1 }] }]) expect(known(one)).toBe(false);
