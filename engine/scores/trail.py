@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from engine.base.text import LANGUAGES, Text, both, pick
@@ -11,6 +11,7 @@ ADJUSTMENT = both("数据调整", "data adjustment")
 RELEASE = both("评分或目标改版", "new definitions or targets")
 CLOSED = both("周期结束，定分", "period ended: final")
 REST = both("其他项", "other items")
+_JOIN = {"zh": "、", "en": ", "}
 
 
 def sentence(
@@ -35,7 +36,9 @@ def sentence(
             named.append((title, part["delta"]))
     if round(rest, 6):
         named.append((REST, rest))
-    return {lang: _written(named, why(release, cause), lang, card.decimals) for lang in LANGUAGES}
+    lines = {part["line"] for part in parts}
+    fed = _feeding(release, [line.indicator for line in card.lines if line.name in lines])
+    return {lang: _written(named, why(release, cause, fed), lang, card.decimals) for lang in LANGUAGES}
 
 
 def open_veto(veto: Any, lines: Mapping[str, str], indicators: Sequence[str], shows: Callable[[str], bool]) -> bool:
@@ -48,18 +51,39 @@ def open_veto(veto: Any, lines: Mapping[str, str], indicators: Sequence[str], sh
     return all(shows(indicator) for indicator in named)
 
 
-def why(release: Any, cause: Mapping[str, Any]) -> Text | None:
-    """What brought it, in words: titles of forms and sources, an adjustment, new definitions."""
-    found: list[Text] = []
-    for source in cause.get("sources", ()):
-        kind, _, name = source.rpartition(":")
-        model = release.find(kind or "source", name)
-        found.append(ADJUSTMENT if source == "adjustment" else both(source, source) if model is None else model.title)
+def why(release: Any, cause: Mapping[str, Any], datasets: Set[str] = frozenset()) -> Text | None:
+    """What brought it, in words: titles of forms and sources, an adjustment, new definitions. Of several sources those
+    that feed none of ``datasets`` (what moved is made of them) had no part in it."""
+    sources = {name: _source(release, name) for name in cause.get("sources", ())}
+    part = [name for name, (_, into) in sources.items() if not into or not datasets or into & datasets]
+    found = [sources[name][0] for name in part or sources]
     if cause.get("release") is not None:
         found.append(RELEASE)
-    return {
-        lang: ("、" if lang == "zh" else ", ").join(dict.fromkeys(pick(t, lang) for t in found)) for lang in LANGUAGES
-    } if found else None  # fmt: skip
+    if not found:
+        return None
+    return {lang: _JOIN[lang].join(dict.fromkeys(pick(t, lang) for t in found)) for lang in LANGUAGES}
+
+
+def _source(release: Any, name: str) -> tuple[Text, frozenset[str]]:
+    """A source's title (of "form:daily" the form's), and the datasets it feeds; of none, they are not known."""
+    kind, _, own = name.rpartition(":")
+    model = release.find(kind or "source", own)
+    if model is None:
+        return (ADJUSTMENT if name == "adjustment" else both(name, name)), frozenset()
+    into = getattr(model, "into", None) or getattr(model, "maps", None) or ()
+    return model.title, frozenset(str(one.dataset) for one in into)
+
+
+def _feeding(release: Any, indicators: Iterable[str]) -> frozenset[str]:
+    """The datasets that indicators are made of, with those that confirm them and those they look things up in."""
+    found: set[str] = set()
+    for name in indicators:
+        for dataset in {measure.dataset for measure in release.compiled("indicator", name).measures}:
+            compiled = release.compiled("dataset", dataset)
+            found |= {dataset, *(lookup.from_dataset for lookup in compiled.lookups)}
+            if compiled.model.confirmed_by:
+                found.add(compiled.model.confirmed_by)
+    return frozenset(found)
 
 
 def _written(named: Sequence[tuple[Text, float]], cause: Text | None, lang: str, decimals: int) -> str:

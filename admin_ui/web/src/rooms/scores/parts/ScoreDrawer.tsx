@@ -102,6 +102,7 @@ function Line({ line, score }: { line: ScoreLine; score: Score }) {
   const { t, lang, words } = useWords();
   const x = line.basis === "value" ? line.value : line.attainment;
   const curve: unknown = line.curve;
+  const weightOf = (share: number) => percent(share, lang).replace(/\.0%$/, "%");
   const told = line.basis === "value" ? exact(x, lang) : attained(x, lang);
   return (
     <li className="score-line">
@@ -115,8 +116,8 @@ function Line({ line, score }: { line: ScoreLine; score: Score }) {
           </p>
         ) : null}
         <p className="soft small">
-          {line.points === null ? t("scores.weight", { weight: percent(line.share, lang) }) : t("scores.made", { points: points(line.points, score.decimals, lang), weight: percent(line.share, lang) })}
-          {line.share !== line.weight && line.share ? ` (${t("scores.weightOf", { weight: percent(line.weight, lang) })})` : null}
+          {line.points === null ? t("scores.weight", { weight: weightOf(line.share) }) : t("scores.made", { points: points(line.points, score.decimals, lang), weight: weightOf(line.share) })}
+          {line.share !== line.weight && line.share ? ` (${t("scores.weightOf", { weight: weightOf(line.weight) })})` : null}
         </p>
       </div>
       <div className="score-line-sum">

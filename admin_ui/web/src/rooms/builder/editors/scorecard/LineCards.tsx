@@ -48,7 +48,9 @@ export function LineCards({ lines, cap, floor, onChange }: Listed) {
           return (
             <li key={i} className="linecard" data-path={`$.lines[${i}]`}>
               <div className="linecard-head">
-                <strong>{title}</strong>
+                <span className="linecard-title">
+                  <strong>{title}</strong> <span className="soft small">{words(indicators.find(({ name }) => name === line.indicator)?.title) || String(line.indicator)}</span>
+                </span>
                 <span data-path={`$.lines[${i}].weight`}>
                   <InputNumber<number> disabled={readOnly} aria-label={t("builder.scorecard.weight", { title })} min={0} max={100} value={percentOf(line, lines)} suffix="%" onChange={(next) => next !== null && onChange(weighed(lines, i, next))} />
                 </span>
