@@ -14,7 +14,7 @@ from engine.base.text import both
 from tests.flows.playhouse import edit
 
 FORM, STANDARD = "display_check", "shelf"
-OFFICE = ("read_submissions", "edit_submissions", "review_submissions", "fill_forms", "read_scores")
+OFFICE = ("read_submissions", "edit_submissions", "review_submissions", "fill_forms")
 
 
 def picture(colour: str = "#c02030", size: tuple[int, int] = (120, 160), text: str = "") -> bytes:

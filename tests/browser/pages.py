@@ -19,7 +19,7 @@ EDITORS = (
     "channel/wecom_app",
     "dashboard/regional_board",
     "role/area_manager",
-    "scorecard/manager",
+    "scorecard/store_month",
     "photo_standard/shelf",
     "form/display_check",
 )
@@ -45,6 +45,8 @@ PAGES = (
     "/forms/completeness?form=display_check",
     "/forms/reviews",
     "/forms/versions",
+    "/scores",
+    "/scores?card=store_month&unit=E101",
     "/targets",
     "/targets/receipts",
     "/data",
