@@ -9,7 +9,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from admin_ui import duty_messages
 from admin_ui.check_crew import crew_of
+from admin_ui.duty_messages import remind
 from connectors.run import pull
 from engine.base import clock
 from engine.base.settings import Settings
@@ -23,6 +25,7 @@ from engine.kinds.app.model import Step as StepModel
 from engine.scores.round import recompute_scores
 from engine.storage.backup import outbox_paused
 from engine.storage.database import reading, writing
+from rule_builder.channels.contract import Draft, Recipient
 from rule_builder.message import draft
 from rule_builder.outbox import send_waiting
 from rule_builder.rounds import evaluate_rules
@@ -38,6 +41,7 @@ def runner_of(database: sa.Engine, settings: Settings) -> Runner:
         schedules=partial(schedules_of, database),
         rounds={
             "checks": crew,
+            "duties": partial(remind, database),
             "send": partial(send, database, settings),
             "sweep": partial(sweep, database),
             "scores": partial(recompute_scores, database),
@@ -76,7 +80,16 @@ def send(database: sa.Engine, settings: Settings) -> None:
     with reading(database) as connection:
         paused = outbox_paused(connection)
     if release is not None and not paused:
-        send_waiting(database, release, settings, clock.now(), partial(draft, public_url=settings.public_url))
+        send_waiting(database, release, settings, clock.now(), partial(draft_of, public_url=settings.public_url))
+
+
+def draft_of(
+    connection: sa.Connection, release: Release, row: Mapping[str, Any], recipient: Recipient, *, public_url: str
+) -> Draft | None:
+    """What a message says: a reminder of duties, or of what a rule has found."""
+    if duty_messages.is_reminder(row):
+        return duty_messages.draft(connection, release, row, recipient, public_url=public_url)
+    return draft(connection, release, row, recipient, public_url=public_url)
 
 
 def _step(step: StepModel) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ from engine.base.issue import Issue
 from engine.changes.store import ChangeSet, Draft, DraftFile, drafts_of, files_of
 from engine.definitions.canonical_form import text_hash
 from engine.definitions.check import Checked, check
-from engine.definitions.kind import Catalog
+from engine.definitions.kind import Catalog, losses
 from engine.definitions.read import Document, read_text
 from engine.definitions.release import Release
 
@@ -62,7 +62,11 @@ class Candidate:
 def candidate_of(connection: sa.Connection, live: Release, change: ChangeSet) -> Candidate:
     """Lays the drafts over what serves and checks the whole: nothing is built, nothing written."""
     drafts, files = drafts_of(connection, change), files_of(connection, change)
-    return laid_over(live, change, drafts, files)
+    candidate = laid_over(live, change, drafts, files)
+    lost = tuple(losses(connection, live.catalog, candidate.catalog))
+    if not lost:
+        return candidate
+    return replace(candidate, checked=replace(candidate.checked, issues=(*candidate.checked.issues, *lost)))
 
 
 def laid_over(

@@ -185,6 +185,11 @@ def as_it_is(schema: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
+def nothing_lost(connection: Any, serving: Catalog, wanted: Catalog) -> Iterable[Issue]:
+    """For kinds over which nothing is entered that a change could spoil."""
+    return ()
+
+
 def no_references(model: Any) -> Iterable[Reference]:
     """For kinds that name nothing else."""
     return ()
@@ -203,6 +208,8 @@ class Kind:
     unresolved: ``catalog.get`` → None). A crash in it becomes an issue, not an exception.
     ``grow``: puts into what schema.json holds the parts that installed members bring (types of rules, of fields); it
     is called once, after everything is installed, and gives back a new object.
+    ``loses``: what publishing ``wanted`` over ``serving`` would spoil of what people have entered (called with a
+    connection); an error among it stops the publication, and is shown beside the drafts.
     """
 
     name: str
@@ -213,6 +220,12 @@ class Kind:
     checks: Callable[[Definition, Catalog], Iterable[Issue]] = no_checks
     compile: Callable[[Definition, Catalog], object] | None = None
     grow: Callable[[dict[str, Any]], dict[str, Any]] = as_it_is
+    loses: Callable[[Any, Catalog, Catalog], Iterable[Issue]] = nothing_lost
+
+
+def losses(connection: Any, serving: Catalog, wanted: Catalog) -> list[Issue]:
+    """What publishing would spoil, of every kind."""
+    return [issue for kind in kinds().values() for issue in kind.loses(connection, serving, wanted)]
 
 
 @cache

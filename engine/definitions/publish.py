@@ -11,11 +11,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine.base import clock
-from engine.base.issue import Issue, IssueError
+from engine.base.issue import Issue, IssueError, has_errors
 from engine.base.text import both
 from engine.definitions.canonical_form import text_hash
 from engine.definitions.check import Checked, check
-from engine.definitions.kind import Catalog, Definition
+from engine.definitions.kind import Catalog, Definition, losses
 from engine.definitions.read import Document
 from engine.definitions.release import (
     CURRENT,
@@ -89,6 +89,8 @@ def _locked(connection: sa.Connection) -> Release | None:
 def _put(
     connection: sa.Connection, old: Release | None, catalog: Catalog, author: str, reason: str, again: int | None
 ) -> Release:
+    if old is not None and has_errors(found := losses(connection, old.catalog, catalog)):
+        raise IssueError(found)
     number = 1 + (connection.execute(sa.select(sa.func.max(t.release.c.number))).scalar() or 0)
     made: dict[str, Any] = {
         "number": number,

@@ -191,7 +191,8 @@ _CARD = {
 }  # fmt: skip
 #: What ``scope_forms`` has sent: owed for every store by its keeper, or the manager above.
 _WALK = {
-    "kind": "form", "name": "walk", "title": both("巡视", "Walk"), "level": "store", "fillers": ["keeper", "chief", "director"],
+    "kind": "form", "name": "walk", "title": both("巡视", "Walk"), "level": "store",
+    "fillers": ["keeper", "chief", "director"],
     "fields": [
         {"name": "note", "type": "text", "title": both("备注", "Remark")},
         {"name": "shelf", "type": "photo", "title": both("货架", "Shelf"), "visible": "not is_null(note)"},

@@ -6,6 +6,7 @@ from engine.base.text import both
 from engine.definitions.kind import Kind
 from form_builder.kinds.form.checks import checks, references
 from form_builder.kinds.form.compile import compile_form
+from form_builder.kinds.form.losses import losses
 from form_builder.kinds.form.model import FormModel
 
 KIND = Kind(
@@ -16,4 +17,5 @@ KIND = Kind(
     references=references,
     checks=checks,
     compile=compile_form,
+    loses=losses,
 )
