@@ -31,7 +31,9 @@ def scored(changed_app: Callable[[str, Callable[[Any], None]], None], world: Wor
     for role in ("chief", "manager"):
         path = folder / f"roles/{role}.json"
         value = json.loads(path.read_text(encoding="utf-8"))
-        path.write_text(json.dumps({**value, "permissions": [*value["permissions"], "read_scores"]}), encoding="utf-8")
+        path.write_text(
+            json.dumps({**value, "permissions": sorted({*value["permissions"], "read_scores"})}), encoding="utf-8"
+        )
     changed_app(
         "roles/keeper.json", lambda r: r.update(permissions=[*r["permissions"], "read_scores", "compare_peers"])
     )

@@ -141,10 +141,11 @@ def test_what_holds_for_every_scorecard() -> None:
             assert floor <= found.points <= cap
             assert round(sum(part.weighted for part in found.parts), 6) == found.points
             at = dice.randrange(3)
-            if xs[at] is not None:
+            mine = xs[at]
+            if mine is not None:
                 better = judge(made, figures(*(x + 0.1 if i == at and x is not None else x for i, x in enumerate(xs))))
                 assert better.points is not None
                 assert better.points >= found.points
-                if abs(xs[at] * 1e6 % 1 - 0.5) > 1e-3:
+                if abs(mine * 1e6 % 1 - 0.5) > 1e-3:
                     noisy = [x + 1e-12 if i == at and x is not None else x for i, x in enumerate(xs)]
                     assert judge(made, figures(*noisy)) == found
