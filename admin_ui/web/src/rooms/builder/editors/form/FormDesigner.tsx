@@ -155,7 +155,7 @@ export default function FormDesigner({ change, value, live, issues, readOnly, on
             )}
           </div>
           <div className="formdesk-phone">
-            <Preview change={change} value={value} sound={!issues.some(({ level }) => level === "error")} />
+            <Preview change={change} value={value} />
           </div>
         </div>
       </section>
