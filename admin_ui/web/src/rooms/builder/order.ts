@@ -1,7 +1,7 @@
 import type { KindCard } from "./changes";
 
 /** The order in which somebody builds: who works, what data comes, what it says, what is wanted, what is watched, who sees it. */
-const ORDER = ["app", "org", "calendar", "source", "dataset", "form", "indicator", "target_plan", "scale", "rule", "channel", "dashboard", "role"];
+const ORDER = ["app", "org", "calendar", "source", "dataset", "form", "photo_standard", "indicator", "target_plan", "scale", "rule", "channel", "dashboard", "role"];
 
 /** Kinds in the order of building; those of plug-ins after, by name. */
 export function inOrder<T extends Pick<KindCard, "kind">>(kinds: readonly T[]): T[] {

@@ -35,6 +35,7 @@ export default function PhoneForm({ form, unit, day, lang, values, onChange, str
     style.replaceSync(sheet.replaceAll(/(^|\n)body\b/g, "$1:host"));
     shadow.adoptedStyleSheets = [style];
     const inside = document.createElement("div");
+    inside.className = "fields"; // as on the phone's own page
     shadow.replaceChildren(inside);
     setRoot(inside);
   }, []);
