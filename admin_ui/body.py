@@ -79,6 +79,7 @@ def _file(largest: int) -> Response | None:
     request.max_content_length = largest + _FRAME
     request.max_form_parts = 2
     if set(request.files) != {"file"} or len(request.files.getlist("file")) != 1 or request.form:
+        request.close()
         return problem(400, both("上传内容须只有一个名为 file 的文件", "the body holds one part, a file called file"))
     with closing(request.files["file"].stream) as stream:
         data = stream.read(largest + 1)
