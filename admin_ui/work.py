@@ -25,6 +25,7 @@ from engine.kinds.app.model import Step as StepModel
 from engine.scores.round import recompute_scores
 from engine.storage.backup import outbox_paused
 from engine.storage.database import reading, writing
+from form_builder.submissions.round import go_round, keep_house
 from rule_builder.channels.contract import Draft, Recipient
 from rule_builder.message import draft
 from rule_builder.outbox import send_waiting
@@ -42,9 +43,11 @@ def runner_of(database: sa.Engine, settings: Settings) -> Runner:
         rounds={
             "checks": crew,
             "duties": partial(remind, database),
+            "forms": partial(go_round, database, settings),
             "send": partial(send, database, settings),
             "sweep": partial(sweep, database),
             "scores": partial(recompute_scores, database),
+            "photos": partial(keep_house, database, settings),
         },
         bell=bell,
         closing=crew.stop,

@@ -61,7 +61,7 @@ def schema_of(release: Release | CompiledForm, form: str | None = None, ground: 
     ``form_builder.versions.form_of``). Raises KeyError for an unknown name."""
     compiled: CompiledForm = release if isinstance(release, CompiledForm) else release.compiled("form", form or "")
     own: dict[str, Any] = {
-        field.name: fields.Raw(metadata={"type": field.type.name, "title": field.title})
+        field.name: fields.Raw(allow_none=True, metadata={"type": field.type.name, "title": field.title})
         for field in compiled.order
         if field.type.carries
     }

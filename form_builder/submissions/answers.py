@@ -12,6 +12,8 @@ from marshmallow import ValidationError
 from engine.base.issue import IssueError
 from engine.definitions.release import Release
 from engine.storage.tables import org_unit, user_account
+from engine.targets.days import Days
+from form_builder.duties import term_of
 from form_builder.fields.contract import Ground
 from form_builder.shape.reading import CompiledForm
 from form_builder.validation import issues_of, schema_of
@@ -47,5 +49,10 @@ def ground_of(connection: sa.Connection, release: Release, unit: str, day: date)
 
 
 def is_late(release: Release, form: CompiledForm, duty: str | None, day: date, at: datetime) -> bool:
-    """Whether it came after its duty was due."""
-    return False
+    """Whether it came after its duty was due (a form's only duty is meant where none is named)."""
+    duties = form.model.duties
+    mine = next((one for one in duties if one.name == duty), duties[0] if duty is None and len(duties) == 1 else None)
+    if mine is None:
+        return False
+    term = term_of(release.app, Days(release.get("calendar", release.app.calendar)), mine, day)
+    return term is not None and at > term.due_at

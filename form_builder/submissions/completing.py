@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from engine.base import clock
 from engine.definitions.release import Release
+from engine.storage.database import reading, writing
 from engine.storage.tables import attachment, form_submission
 from form_builder.checks import ask_for_checks
 from form_builder.fields.contract import Field
@@ -76,11 +77,20 @@ def complete_if_whole(connection: sa.Connection, release: Release, public_id: st
     return True
 
 
-def complete_all(connection: sa.Connection, release: Release) -> int:
+def complete_all(database: sa.Engine, release: Release) -> int:
     """What two transactions side by side have missed, each not seeing the other's half. Returns how many."""
     c = form_submission.c
-    recent = sa.select(c.public_id).where(c.state == "waiting_for_photos").order_by(c.id.desc()).limit(500)
-    return sum(complete_if_whole(connection, release, one) for one in list(connection.scalars(recent)))
+    coming = sa.select(attachment.c.id).where(
+        attachment.c.submission == c.public_id, attachment.c.state.in_(("coming", "refused"))
+    )
+    recent = sa.select(c.public_id).where(c.state == "waiting_for_photos", sa.not_(coming.exists()))
+    with reading(database) as connection:
+        found = list(connection.scalars(recent.order_by(c.id.desc()).limit(500)))
+    count = 0
+    for public_id in found:
+        with writing(database) as connection:
+            count += complete_if_whole(connection, release, public_id)
+    return count
 
 
 def note_file(

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from typing import Any
+
+from form_builder.duties import business_day
 
 #: A clock may be wrong by a time zone and some; beyond that it says nothing, and the server's day is used.
 TOLERANCE = timedelta(hours=26)
@@ -28,16 +30,11 @@ class Sent:
     flags: tuple[str, ...]
 
 
-def sent(submitted_at: datetime, phone_now: datetime, now: datetime, zone: str, cutoff_hours: int) -> Sent:
-    """Instants aware; ``zone`` and ``cutoff_hours`` of the app."""
+def sent(submitted_at: datetime, phone_now: datetime, now: datetime, app: Any) -> Sent:
+    """Instants aware; ``app``: the app's model, for its zone and when its days end."""
     error = now - phone_now
     at = submitted_at + error
     if abs(error) > TOLERANCE or at > now + _AHEAD or now - at > LONGEST_QUEUE:
-        return Sent(now, business_day(now, zone, cutoff_hours), error, ("clock",))
+        return Sent(now, business_day(app, now), error, ("clock",))
     flags = ("clock_off",) if abs(error) > NOTED else ()
-    return Sent(min(at, now), business_day(min(at, now), zone, cutoff_hours), error, flags)
-
-
-def business_day(at: datetime, zone: str, cutoff_hours: int) -> date:
-    """The business day of an instant: it ends ``cutoff_hours`` after midnight."""
-    return (at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) - timedelta(hours=cutoff_hours)).date()
+    return Sent(min(at, now), business_day(app, min(at, now)), error, flags)

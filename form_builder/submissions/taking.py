@@ -66,8 +66,7 @@ def take(database: sa.Engine, door: Door, came: Mapping[str, Any], wish: Mapping
         return _repeated(database, door, known, came, hashed)
     form, newest = _form(connection, release, wish)
     unit = may_fill(door, form, newest, wish["unit"])
-    app = release.app
-    when = sent(wish["submitted_at"], wish["phone_now"], now, app.time_zone, app.day_cutoff_hours)
+    when = sent(wish["submitted_at"], wish["phone_now"], now, release.app)
     if not unit.open_on(when.day):
         raise _issue("N578", f"{unit.code} 当日未营业", f"{unit.code} is not open on that day", "$.unit")
     told = {one["id"]: one["field"] for one in wish["attachments"]}
