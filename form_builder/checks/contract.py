@@ -87,6 +87,9 @@ class Verdict:
 class PhotoCheck:
     """One check. ``schema``: of its ``options``, in the form of a kind's schema.json.
 
+    ``compares``: it looks at ``ask.earlier``; a person's photos then come to it one after the other, so that the second
+    of two equal ones finds the first remembered. One that does not compare is given none, and looks at many at once.
+
     ``look(ask)`` for a local check; a remote one is called as ``look(ask, door)`` where ``door`` has ``post(url, json,
     headers)`` → JSON and ``fill(value)`` (secrets by name), and raises IssueError where the provider does not answer.
     """
@@ -97,6 +100,7 @@ class PhotoCheck:
     schema: Mapping[str, Any] = field(default_factory=lambda: {"properties": {}})
     needs_standard: bool = False
     remote: bool = False
+    compares: bool = True
     seconds: float = 30.0
     megabytes: int = 1_500
 

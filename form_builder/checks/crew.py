@@ -100,10 +100,10 @@ class Crew:
         """The round: starts lanes where something waits, ends processes that rest. Returns at once."""
         if not self._workers:
             return
-        names, now = self._remote_names(), clock.now()
+        now = clock.now()
         with reading(self.bench.database) as connection:
-            local = queue.any_ready(connection, now, names, others=True)
-            remote = bool(names) and queue.any_ready(connection, now, names)
+            local = queue.any_ready(connection, now, self._which(remote=False))
+            remote = queue.any_ready(connection, now, self._which(remote=True))
         for lane in self._lanes:
             if (remote if lane.remote else local) and not self.stopping.is_set():
                 lane.start()
@@ -111,9 +111,8 @@ class Crew:
 
     def one(self, remote: bool, look: Callable[[PhotoCheck, Ask, Callable[[], None]], Verdict]) -> bool:
         """Deals with one verdict; False: none may be worked on now."""
-        names = self._remote_names()
         with writing(self.bench.database) as connection:
-            row = queue.claim(connection, clock.now(), names, others=not remote)
+            row = queue.claim(connection, clock.now(), self._which(remote=remote))
         if row is None:
             return False
         try:
@@ -192,5 +191,8 @@ class Crew:
             raise LookFault(Issue("N750", words)) from None
         return verdict_of(said, found.marked)
 
-    def _remote_names(self) -> list[str]:
-        return sorted(name for name, check in self.bench.checks().items() if check.remote)
+    def _which(self, *, remote: bool) -> queue.Which:
+        """What a lane may take: of the checks that call out, or of all others (those that are not there too)."""
+        checks = self.bench.checks().values()
+        free = [check.name for check in checks if not check.compares]
+        return queue.Which([check.name for check in checks if check.remote], not remote, free)

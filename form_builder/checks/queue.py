@@ -1,13 +1,14 @@
 """Verdicts that wait change hands here: claimed by one at a time under a lease, ended by whoever still holds them.
 
 The number of the attempt is the holder's token: whoever was overtaken (its lease ran out) can no longer end the row.
-A person's photos are looked at one after the other by each check, so that the second of two equal ones is known to be
-that; one that had to be tried again holds up nobody.
+A person's photos come one after the other to a check that compares, so that the second of two equal ones is known to
+be that; one that had to be tried again holds up nobody.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,14 +25,19 @@ Row = Mapping[str, Any]
 _v, _a = photo_verdict.c, attachment.c
 
 
-def claim(connection: sa.Connection, now: datetime, only: Collection[str], *, others: bool = False) -> Row | None:
-    """Takes the oldest verdict that may be worked on at ``now``, with ``attempts`` counted up; None: there is none.
+@dataclass(frozen=True)
+class Which:
+    """Verdicts of the providers ``only``, or (``others``) of all but these; ``free``: those that do not compare."""
 
-    Of the providers ``only``, or (``others``) of all but these. Rows come with ``user_id`` of the photo.
-    """
-    row = connection.execute(
-        _ready(now, only, others).with_for_update(of=photo_verdict, skip_locked=True)
-    ).one_or_none()
+    only: Collection[str] = ()
+    others: bool = True
+    free: Collection[str] = ()
+
+
+def claim(connection: sa.Connection, now: datetime, which: Which) -> Row | None:
+    """Takes the oldest verdict that may be worked on at ``now``, with ``attempts`` counted up; None: there is none."""
+    locked = _ready(now, which).with_for_update(of=photo_verdict, skip_locked=True)
+    row = connection.execute(locked).one_or_none()
     if row is None:
         return None
     attempt = row.attempts + 1
@@ -40,13 +46,14 @@ def claim(connection: sa.Connection, now: datetime, only: Collection[str], *, ot
     return {**row._mapping, **values}
 
 
-def any_ready(connection: sa.Connection, now: datetime, only: Collection[str], *, others: bool = False) -> bool:
+def any_ready(connection: sa.Connection, now: datetime, which: Which) -> bool:
     """Whether ``claim`` would find something."""
-    return connection.execute(_ready(now, only, others)).first() is not None
+    return connection.execute(_ready(now, which)).first() is not None
 
 
-def _ready(now: datetime, only: Collection[str], others: bool) -> sa.Select[Any]:
-    named = _v.provider.not_in(sorted(only)) if others else _v.provider.in_(sorted(only))
+def _ready(now: datetime, which: Which) -> sa.Select[Any]:
+    only = sorted(which.only)
+    named = _v.provider.not_in(only) if which.others else _v.provider.in_(only)
     waits = sa.and_(_v.state == "waiting", sa.or_(_v.lease_until.is_(None), _v.lease_until <= now))
     far = sa.or_(_v.lease_until <= now, _v.lease_until > now + timedelta(hours=1))  # the clock has jumped
     left = sa.and_(_v.state == "running", far)
@@ -66,9 +73,9 @@ def _ready(now: datetime, only: Collection[str], others: bool) -> sa.Select[Any]
         .exists()
     )
     return (
-        sa.select(photo_verdict, _a.user_id)
+        sa.select(photo_verdict)
         .join(attachment, _a.id == _v.attachment_id)
-        .where(named, sa.or_(waits, left), sa.not_(before))
+        .where(named, sa.or_(waits, left), sa.or_(_v.provider.in_(sorted(which.free)), sa.not_(before)))
         .order_by(_v.created_at, _v.id)
         .limit(1)
     )

@@ -109,6 +109,7 @@ CHECK = PhotoCheck(
     title=both("照片质量", "Picture quality"),
     look=look,
     megabytes=700,
+    compares=False,
     seconds=20.0,
     schema={
         "properties": {

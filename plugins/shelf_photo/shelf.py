@@ -124,6 +124,7 @@ CHECK = PhotoCheck(
     title=both("陈列检查", "Shelf"),
     look=look,
     needs_standard=True,
+    compares=False,
     seconds=45.0,
     megabytes=1_500,
     schema={
