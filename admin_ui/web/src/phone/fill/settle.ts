@@ -84,14 +84,14 @@ export function levelOf(field: Field): Level {
   return { fields: field.fields ?? [], order: field.order as string[] | undefined };
 }
 
-/** The values that are sent: of fields that are shown and have one. */
+/** The values that are sent: of fields that are shown and have one, and what was worked out (the server does so again). */
 export function kept(level: Level, values: Values, ground: Ground, outer: Values): Values {
-  const { hidden, known } = settle(level, values, ground, outer);
+  const { hidden, known, computed } = settle(level, values, ground, outer);
   const found: Values = {};
   for (const { field } of flat(level.fields)) {
     const type = typeOf(field.type);
-    if (!type || type.silent || hidden.has(field.name)) continue;
-    const value = cleaned(type, values[field.name]);
+    if (!type || hidden.has(field.name) || (type.silent && !(field.name in computed))) continue;
+    const value = field.name in computed ? computed[field.name] : cleaned(type, values[field.name]);
     if (!isEmpty(value)) found[field.name] = type.holds === "entries" ? entriesOf(field, value, ground, known) : value;
   }
   return found;

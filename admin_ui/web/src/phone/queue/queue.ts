@@ -177,7 +177,8 @@ export class Queue {
     try {
       if (!turn.proved) await this.prove();
       turn.proved = true;
-      await send(item, { store: this.store, by: this.by, now: this.sky.now });
+      // What moves on is not slowed down: a train with many tunnels arrives as well.
+      await send(item, { store: this.store, by: this.by, now: this.sky.now, moved: () => (item.attempts = 0) });
       return true;
     } catch (problem) {
       return await this.failed(item, problem);

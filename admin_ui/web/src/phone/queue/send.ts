@@ -11,6 +11,8 @@ const CHUNK = 512 * 1024;
 const MOST_CORRECTIONS = 5;
 
 export interface Sender {
+  /** Something arrived that had not been there. */
+  moved: () => void;
   store: Store;
   by: Caller;
   now: () => number;
@@ -76,6 +78,7 @@ async function upload(item: Queued, one: Declared, sender: Sender): Promise<void
     try {
       at = await patch(token, at.received, piece, sender.by);
       corrections = 0;
+      sender.moved();
     } catch (problem) {
       if (!(problem instanceof Refusal) || problem.status !== 409 || ++corrections > MOST_CORRECTIONS) throw problem;
       at = await call<Progress>("GET", `/field/attachments/${token}`, undefined, sender.by); // where does it stand?

@@ -178,6 +178,7 @@ function Filling({ start: { draft, form, files: begun } }: { start: Start }) {
         <FieldList level={level} only={pages[page]} values={values} set={change} ground={ground} outer={outer} files={handled} faults={shown} />
         {trouble ? <p className="fault" role="alert">{trouble}</p> : null}
         {tried && all.size ? <p className="fault" role="alert">{t("phone.fill.faults", { count: all.size })}</p> : null}
+        <p className="soft">{t("phone.fill.saved")}</p>
         <div className="foot">
           {page > 0 ? (
             <button type="button" onClick={() => setPage(page - 1)}>
@@ -192,7 +193,6 @@ function Filling({ start: { draft, form, files: begun } }: { start: Start }) {
             {t(last ? "phone.fill.submit" : "phone.fill.next")}
           </button>
         </div>
-        <p className="soft middle">{t("phone.fill.saved")}</p>
       </form>
       {leaving ? (
         <Dialog title={t("phone.fill.discard")} close={() => setLeaving(false)}>

@@ -23,7 +23,7 @@ interface Card {
   cap: number | null;
   today: number | null;
   lines: Line[];
-  veto?: Text | { title?: Text }[] | null;
+  veto?: { title: Text; taken: number } | null;
   rank?: { place: number; of: number; group: Text } | null;
   trail?: { at: string; text: Text; delta: number | null }[];
 }
@@ -45,7 +45,6 @@ export function ScoresScreen() {
 }
 
 function ScoreCard({ card }: { card: Card }) {
-  const vetoes = Array.isArray(card.veto) ? card.veto.map((veto) => words(veto.title)).filter(Boolean) : [words(card.veto as Text)].filter(Boolean);
   return (
     <article className="card score">
       <h2>{words(card.title)}</h2>
@@ -58,19 +57,18 @@ function ScoreCard({ card }: { card: Card }) {
         {card.today ? <Delta value={card.today} label={t("phone.scores.today")} /> : null}
       </div>
       {card.rank ? <p>{t("phone.scores.rank", { place: card.rank.place, of: card.rank.of, group: words(card.rank.group) })}</p> : null}
-      {vetoes.map((veto) => (
-        <p key={veto} className="notice warning">
-          {t("phone.scores.veto", { veto })}
-        </p>
-      ))}
+      {card.veto ? <p className="notice warning">{t("phone.scores.veto", { veto: words(card.veto.title), taken: one(card.veto.taken) })}</p> : null}
       <ul className="lines">
         {card.lines.map((line) => (
           <li key={line.name}>
             <span className="grow">{words(line.title)}</span>
             {line.delta ? <Delta value={line.delta} /> : null}
             <strong>{line.weighted === null ? "—" : one(line.weighted)}</strong>
-            <meter min={0} max={1} value={Math.max(0, Math.min(1, line.attainment ?? 0))} aria-label={t("phone.scores.attainment", { percent: line.attainment === null ? "—" : Math.round(line.attainment * 100) })} />
-            <span className="soft">{t("phone.scores.of", { weight: Math.round(line.weight * 100), percent: line.attainment === null ? "—" : Math.round(line.attainment * 100) })}</span>
+            <meter min={0} max={100} value={Math.max(0, Math.min(100, line.points ?? 0))} aria-label={t("phone.scores.points", { points: line.points === null ? "—" : one(line.points) })} />
+            <span className="soft">
+              {t("phone.scores.of", { weight: Math.round(line.weight * 100), points: line.points === null ? "—" : one(line.points) })}
+              {line.attainment === null ? "" : ` · ${t("phone.scores.attainment", { percent: Math.round(line.attainment * 100) })}`}
+            </span>
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { useAnswer } from "../data/answer";
 import { call, Refusal } from "../data/api";
-import type { Sent } from "../data/shapes";
+import type { Sent, Text } from "../data/shapes";
 import { Dialog } from "../parts/Dialog";
 import { Page } from "../parts/Page";
 import { Told, wordsFor } from "../parts/Told";
@@ -11,13 +11,13 @@ import { tagOf } from "./SentScreen";
 
 interface Photo {
   id: string;
-  field?: string;
-  state?: string;
-  marked?: boolean;
+  state: string;
+  refusal: { message?: Text } | null;
 }
 
 interface One extends Sent {
-  photos?: Photo[];
+  files?: Photo[];
+  verdicts?: { photo: string; marked: boolean }[];
 }
 
 const MOST_WORDS = 500;
@@ -27,6 +27,10 @@ export function SentOneScreen({ id }: { id: string }) {
   const [appealing, setAppealing] = useState(false);
   const [looked, setLooked] = useState<Photo | null>(null);
   const one = answer.data;
+  const photos = (one?.files ?? []).filter((file) => file.state === "stored");
+  const refused = (one?.files ?? []).filter((file) => file.state === "refused");
+  const marked = new Set((one?.verdicts ?? []).filter((verdict) => verdict.marked).map((verdict) => verdict.photo));
+  const judging = one?.outcome === null && one.state === "complete" && !!one.verdicts?.length;
   const judged = one?.outcome === "fail" || one?.outcome === "uncertain";
   return (
     <Page title={one ? words(one.unit.title) || one.unit.code : t("phone.sent.title")} under={one ? `${words(one.title)} · ${one.day}` : ""} onBack={() => go("/m/sent")} refresh={answer.refresh} busy={answer.busy}>
@@ -36,7 +40,7 @@ export function SentOneScreen({ id }: { id: string }) {
           <section className={`verdict ${tagOf(one)}`}>
             <strong>{t(`phone.tag.${tagOf(one)}`)}</strong>
             {typeof one.score === "number" ? <span>{t("phone.sent.score", { score: Math.round(one.score * 100) })}</span> : null}
-            <p>{t(`phone.sent.${tagOf(one)}`)}</p>
+            <p>{t(judging ? "phone.sent.judging" : `phone.sent.${tagOf(one)}`)}</p>
           </section>
           {one.reasons?.length ? (
             <section>
@@ -51,11 +55,11 @@ export function SentOneScreen({ id }: { id: string }) {
               </ul>
             </section>
           ) : null}
-          {one.photos?.length ? (
+          {photos.length ? (
             <section>
               <h2>{t("phone.sent.photos")}</h2>
               <ul className="photos">
-                {one.photos.map((photo, at) => (
+                {photos.map((photo, at) => (
                   <li key={photo.id}>
                     <button type="button" className="photo" onClick={() => setLooked(photo)}>
                       <img className="picture" loading="lazy" src={`/api/v1/photos/${photo.id}?size=small`} alt={t("phone.field.photo_number", { number: at + 1 })} />
@@ -65,6 +69,11 @@ export function SentOneScreen({ id }: { id: string }) {
               </ul>
             </section>
           ) : null}
+          {refused.map((file) => (
+            <p key={file.id} className="notice warning">
+              {t("phone.queue.refused", { why: words(file.refusal?.message) })}
+            </p>
+          ))}
           {one.appeal ? <p className="notice">{t(`phone.sent.appeal_${one.appeal}`)}</p> : null}
           {judged && !one.appeal ? (
             <button type="button" className="wide" onClick={() => setAppealing(true)}>
@@ -76,7 +85,7 @@ export function SentOneScreen({ id }: { id: string }) {
       {appealing ? <Appeal id={id} close={() => setAppealing(false)} done={answer.refresh} /> : null}
       {looked ? (
         <Dialog title={t("phone.sent.photos")} close={() => setLooked(null)} whole>
-          <img className="picture large" src={`/api/v1/photos/${looked.id}?size=${looked.marked ? "marked" : "full"}`} alt={t("phone.sent.marked")} />
+          <img className="picture large" src={`/api/v1/photos/${looked.id}?size=${marked.has(looked.id) ? "marked" : "full"}`} alt={t("phone.sent.marked")} />
         </Dialog>
       ) : null}
     </Page>

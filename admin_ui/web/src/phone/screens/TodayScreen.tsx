@@ -15,6 +15,8 @@ interface Listed {
   title: Text;
   version: string;
   state: string;
+  /** May be filled without a duty too. */
+  without_duty?: boolean;
 }
 
 /** In the order in which they matter now. */
@@ -41,6 +43,7 @@ export function TodayScreen() {
   for (const one of local?.drafts ?? []) here.set(keyOf(one.form, one.duty, one.unit.code), "draft");
   for (const { body } of local?.queued ?? []) here.set(keyOf(body.form, body.duty ?? null, body.unit), "queued");
   const counts = day.data?.counts;
+  const free = (forms.data ?? []).filter((form) => form.state === "open" && form.without_duty !== false);
   const loose = (local?.drafts ?? []).filter((one) => !duties.some((duty) => keyOf(duty.form, duty.duty, duty.unit.code) === keyOf(one.form, one.duty, one.unit.code)));
 
   return (
@@ -89,11 +92,11 @@ export function TodayScreen() {
           </ul>
         </section>
       ) : null}
-      {forms.data?.length ? (
+      {free.length ? (
         <section>
           <h2>{t("phone.today.forms")}</h2>
           <ul className="list">
-            {forms.data.filter((form) => form.state === "open").map((form) => (
+            {free.map((form) => (
               <li key={form.name}>
                 <button type="button" className="line" onClick={() => setPicking(form)}>
                   <strong className="grow">{words(form.title)}</strong>

@@ -4,7 +4,7 @@ import { option, type PhoneField, type ViewProps } from "../contract";
 function View({ field, value, id, asked }: ViewProps) {
   return (
     <output className="computed" id={id} aria-labelledby={`${id}-label`}>
-      {shown(value, option(field, "show", "plain"), asked.ground.form.money_digits ?? 2)}
+      {shown(value, option(field, "show", option(field, "gives", "number")), asked.ground.form.money_digits ?? 2)}
     </output>
   );
 }

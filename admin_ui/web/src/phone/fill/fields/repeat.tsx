@@ -3,12 +3,12 @@ import { t, words } from "../../words";
 import { option, type PhoneField, type Values, type ViewProps } from "../contract";
 
 const DEFAULT: [number, number] = [0, 50];
-/** Names of the numbers and amounts inside: formulas outside see their sums, as `repeat__field`. */
+/** Names of the numbers and amounts inside, computed ones too: formulas outside see their sums, as `repeat__field`. */
 function summed(fields: Field[]): string[] {
   return fields.flatMap((one) => {
     if (one.type === "section") return summed(one.fields ?? []);
     const kind = (one.names as Record<string, string> | undefined)?.[one.name];
-    return (kind === "number" || kind === "money") && !one.attachments && !one.formula && one.type !== "repeat" ? [one.name] : [];
+    return (kind === "number" || kind === "money") && !one.attachments && one.type !== "repeat" ? [one.name] : [];
   });
 }
 
