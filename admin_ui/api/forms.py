@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from marshmallow import Schema, fields
 
 from admin_ui.access import needs
+from admin_ui.body import MAX_UPLOAD
 from admin_ui.call import Call
 from admin_ui.cards import Card, unit_card
+from admin_ui.change_cards import IssueCard, issue_card
 from admin_ui.form_cards import Responsible, responsible
 from admin_ui.resource import Resource
 from admin_ui.shapes import Text, UnitRef
@@ -27,6 +29,7 @@ from form_builder.fields.options import field_schema
 from form_builder.kinds.form.model import FormModel
 from form_builder.phone import for_phone
 from form_builder.versions import form_of
+from form_builder.xlsform import import_xlsform
 
 RESOURCE = Resource("forms", "Forms: completeness and versions")
 
@@ -172,6 +175,25 @@ def types(call: Call) -> Any:
         vars(one) | {"schema": field_schema(name), "columns": sorted(one.columns)}
         for name, one in sorted(field_types().items())
     ]
+
+
+class FormImportQuery(Schema):
+    level = fields.String(metadata={"description": "the org level it is about; the lowest by default"})
+
+
+class FormImport(Schema):
+    definition = fields.Dict(required=True, metadata={"description": "a form, not saved: for the designer"})
+    issues = fields.List(fields.Nested(IssueCard), required=True, metadata={"description": "what was left out"})
+
+
+@RESOURCE.route("POST", "/forms/import", query=FormImportQuery, upload=MAX_UPLOAD, answer=FormImport)
+@needs("edit_definitions")
+def form_import(call: Call, query: dict[str, Any], data: bytes) -> Any:
+    """Read an XLSForm workbook (.xlsx): the form it becomes, and what could not be carried over. Nothing is saved."""
+    call.require_builder()
+    level = query.get("level") or call.release.get("org", call.release.app.org).levels[-1].name
+    found = import_xlsform(data, level=level)
+    return {"definition": found.definition, "issues": [issue_card(issue) for issue in found.issues]}
 
 
 @RESOURCE.route("GET", "/forms/<name>", query=FormVersionQuery)

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from rule_builder.channels.compose import compose
 from rule_builder.channels.contract import Recipient, channels
 from tests import small_app
 from tests.admin_ui.conftest import Person, World
+from tests.form_builder.xlsform.books import PATROL
 
 MONDAY = date(2026, 11, 23)
 WALK: dict[str, Any] = {
@@ -299,7 +301,7 @@ def test_a_reminder_says_what_is_left_when_it_is_sent(
         release = field()
         with reading(world.database) as connection:
             query = sa.select(outbox, user_account.c.login).join(user_account).where(user_account.c.login == "mgr_s1")
-            row = connection.execute(query).mappings().one()
+            row = dict(connection.execute(query).mappings().one())
             reader = Recipient(row["user_id"], "mgr_s1", "WxMgrS1", language)
             written = draft(connection, release, row, reader, public_url="https://nav.example/")
             assert written is not None
@@ -311,3 +313,18 @@ def test_a_reminder_says_what_is_left_when_it_is_sent(
         send(world, "S12")
         with reading(world.database) as connection:
             assert draft(connection, release, row, reader, public_url="") is None
+
+
+def test_a_workbook_becomes_a_form_over_the_api(
+    world: World, field: Callable[[], Release], person: Callable[[str], Person]
+) -> None:
+    def upload(login: str, data: bytes) -> Any:
+        return person(login).call("POST", "/forms/import", data={"file": (BytesIO(data), "any name")})
+
+    answer = upload("chief", PATROL)
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    body = answer.get_json()
+    assert (body["definition"]["level"], len(body["issues"])) == ("store", 5)
+    assert upload("mgr_n1", PATROL).status_code == 403
+    refused = upload("chief", b"PK\x03\x04 nothing")
+    assert (refused.status_code, refused.get_json()["issues"][0]["code"]) == (422, "N874")
