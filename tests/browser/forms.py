@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageDraw
+from playwright.sync_api import FilePayload
 
 from engine.base.text import both
+from engine.storage.database import new_public_id
 from tests.flows.playhouse import edit
+
+if TYPE_CHECKING:
+    from tests.browser.board import Tab
 
 FORM, STANDARD = "display_check", "shelf"
 OFFICE = ("read_submissions", "edit_submissions", "review_submissions", "fill_forms")
@@ -64,8 +70,45 @@ def with_forms(package: Path) -> None:
         text = json.dumps(value, ensure_ascii=False, indent=2)
         (package / folder / f"{value['name']}.json").write_text(text, encoding="utf-8")
     for role in ("hq", "director", "area_manager", "store_manager"):
-        more = OFFICE if role in ("hq", "director") else ("fill_forms", "read_submissions")
-        edit(package / f"roles/{role}.json", lambda value, more=more: value["permissions"].extend(more))
+        allow(package, role, *(OFFICE if role in ("hq", "director") else ("fill_forms", "read_submissions")))
+
+
+def allow(package: Path, role: str, *permissions: str) -> None:
+    """Gives a role permissions that it has not."""
+
+    def more(value: Any) -> None:
+        value["permissions"] += [one for one in permissions if one not in value["permissions"]]
+
+    edit(package / f"roles/{role}.json", more)
+
+
+def sent(tab: Tab, unit: str, values: dict[str, Any], photos: tuple[bytes, ...] = (), *, at: str) -> str:
+    """Sends the form as the phone does it, photos and all; the submission's id. ``at``: when by its clock (ISO)."""
+    call = tab.page.request
+    headers = {"X-CSRF-Token": tab.api("/session")["csrf"]}
+    files = [(new_public_id(), data, hashlib.sha256(data).hexdigest()) for data in photos]
+    declared = [
+        {"id": one, "field": "shelf", "sha256": sha, "size": len(data), "media_type": "image/jpeg", "taken_at": at}
+        for one, data, sha in files
+    ]
+    whole = new_public_id()
+    body = {
+        "id": whole, "form": FORM, "version": tab.api(f"/field/forms/{FORM}")["version"], "unit": unit, "duty": "daily",
+        "begun_at": at, "submitted_at": at, "phone_now": at, "attachments": declared,
+        "values": {**values, **({"shelf": [one for one, _, _ in files]} if files else {})},
+    }  # fmt: skip
+    answer = call.post(f"{tab.url}/api/v1/field/submissions", data=body, headers=headers)
+    assert answer.ok, answer.text()
+    for one, (_, data, sha) in zip(declared, files, strict=True):
+        begun = call.post(
+            f"{tab.url}/api/v1/field/attachments", data={**one, "submission": whole, "form": FORM}, headers=headers
+        )
+        assert begun.ok, begun.text()
+        part = FilePayload(name="shelf.jpg", mimeType="image/jpeg", buffer=data)
+        url = f"{tab.url}/api/v1/field/attachments/{begun.json()['token']}?offset=0&sha256={sha}"
+        done = call.patch(url, multipart={"file": part}, headers=headers)
+        assert done.ok, done.text()
+    return whole
 
 
 def _data_url(data: bytes) -> str:

@@ -88,7 +88,7 @@ export default function SubmissionPage() {
       {data.missing.length ? <Alert type="info" showIcon title={t("forms.missing", { count: data.missing.length })} /> : null}
       <Conflicts submission={data} form={form.data} />
       {data.files.length ? (
-        <Panel title={t("forms.tabs.photos")}>
+        <Panel title={t("forms.column.photos")}>
           <PhotoStrip files={data.files} verdicts={data.verdicts} form={form.data} label={words(data.unit.title)} />
         </Panel>
       ) : null}

@@ -23,10 +23,10 @@ export function AgreementPanel({ form }: { form: string | undefined }) {
     <Panel
       title={t("forms.agreement.title")}
       side={
-        <>
+        <span className="agreementpanel-days">
           <Input type="date" aria-label={t("forms.filter.from")} value={span.from} onChange={({ target }) => setFrom(target.value || null)} />
           <Input type="date" aria-label={t("forms.filter.to")} value={span.to} onChange={({ target }) => setTo(target.value || null)} />
-        </>
+        </span>
       }
     >
       {error ? <ProblemNotice problem={error} /> : null}
