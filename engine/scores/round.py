@@ -26,7 +26,7 @@ from engine.storage.tables import org_link, org_unit, score_due
 from engine.targets.days import Period
 
 #: Rows of what is due that one transaction takes.
-PORTION = 1_000
+PORTION = 500
 #: The one key of PostgreSQL's advisory lock for this round (any number that no other lock of ours has).
 _LOCK = 7_740_052_011
 
