@@ -34,6 +34,8 @@ from plugins.wecom_local.server import Server, start
 CORP, AGENT = "ww_navmark_sample", 1000002
 #: Longer than the longest jitter of a message.
 AFTER_JITTER = timedelta(minutes=13)
+#: How long before the morning job sample files came in.
+BEFORE = timedelta(minutes=30)
 
 
 class Systems:
@@ -89,7 +91,7 @@ def prepare(database: sa.Engine, story: Story, state: State, settings: Settings)
         publish(connection, documents, files, author="demo", reason=f"examples/{story.name}")
         if state.done:
             return
-        lay_out(story.folder / "sample", inbox_of(settings), state.last_day)
+        lay_out(story.folder / "sample", inbox_of(settings), state.last_day, state.morning(0) - BEFORE)
         for name in story.secrets:
             secrets.put(connection, name, getattr(state, name), settings)
         first = None

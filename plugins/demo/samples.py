@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 DAYS, AGO = "days_ago", "_ago"
 
 
-def lay_out(folder: Path, inbox: Path, last: date) -> list[Path]:
-    """Writes every sample file of a folder into the inbox, its last day being ``last``; returns what was written."""
+def lay_out(folder: Path, inbox: Path, last: date, at: datetime) -> list[Path]:
+    """Writes every sample file of a folder into the inbox, its last day being ``last``, as files written at ``at``;
+    returns what was written."""
     inbox.mkdir(parents=True, exist_ok=True)
     written = []
     for file in sorted(folder.glob("*.csv")):
         target = inbox / file.name
         target.write_text(laid_out(file.read_text(encoding="utf-8"), last), encoding="utf-8")
+        os.utime(target, (at.timestamp(), at.timestamp()))
         written.append(target)
     return written
 

@@ -51,9 +51,9 @@ STORIES = {
     "beverage": Story(
         name="beverage",
         logins={
-            "sv_gz01": ("督导，广州01线两个网点：手机填报", "supervisor of two outlets: fills in forms on the phone"),
-            "rv_gd": ("复核员，广东省", "reviewer of Guangdong"),
-            "pm_gd": ("省区经理，广东省", "province manager of Guangdong"),
+            "sv_ts04": ("督导，唐山04线两个网点：手机填报", "supervisor of two outlets: fills in forms on the phone"),
+            "rv_he": ("复核员，河北省", "reviewer of Hebei"),
+            "pm_he": ("省区经理，河北省", "province manager of Hebei"),
             "hq": ("总部", "head office: sees everything"),
         },
         secrets=("wecom_secret",),
