@@ -3,7 +3,6 @@ twenty times in the middle of the photos; then everything is with the server, on
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -12,7 +11,6 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, expect
 
-from engine.base import clock
 from engine.storage.database import reading
 from engine.storage.tables import attachment, form_submission, submission_conflict
 from tests.browser.phone_world import World, phone, played, sign_in, take_photo
@@ -105,39 +103,3 @@ def test_five_submissions_with_three_photos_arrive_once_over_a_wire_that_is_cut_
     assert sorted(row.sha256 for row in files) == sorted(sha for sha, _ in held)
     assert {(row.state, row.received == row.size) for row in files} == {("stored", True)}
     assert all(sum(one.submission == row.public_id for one in files) == 3 for row in stored)
-
-
-def test_a_new_build_replaces_the_old_one_whole(world: World, browser: Browser, tmp_path: Path) -> None:
-    """The worker of a build keeps that build's files under its own name; the next one takes over and clears them away.
-    Nothing of the API is ever kept."""
-    with phone(browser.browser_type, tmp_path / "phone") as context:
-        page = context.new_page()
-        page.goto(world.url + "/m/")
-        sign_in(page)
-        page.evaluate("navigator.serviceWorker.ready")
-        first = caches_of(page)
-        assert len(first) == 1
-        (name,) = first
-        assert "/m/" in first[name]
-        assert not [path for path in first[name] if "/api/" in path]
-        # The next build: the same worker with another version, as the build would write it.
-        worker = page.request.get(world.url + "/m/sw.js").text()
-        version = name.removeprefix("navmark-phone-")
-        assert worker.count(version) == 1
-        other = hashlib.sha256(b"next").hexdigest()[:16]
-        context.route("**/m/sw.js", lambda route: route.fulfill(
-            body=worker.replace(version, other), content_type="text/javascript"))  # fmt: skip
-        page.evaluate("navigator.serviceWorker.getRegistration('/m/').then(one => one.update())")
-        limit = clock.monotonic() + 20
-        while name in caches_of(page) and clock.monotonic() < limit:
-            page.wait_for_timeout(100)
-        assert caches_of(page) == {f"navmark-phone-{other}": first[name]}
-
-
-def caches_of(page: Page) -> dict[str, list[str]]:
-    """What the worker keeps: cache → paths."""
-    found: dict[str, list[str]] = page.evaluate(
-        """async () => Object.fromEntries(await Promise.all((await caches.keys()).map(async (name) =>
-             [name, (await (await caches.open(name)).keys()).map((one) => new URL(one.url).pathname).sort()])))"""
-    )
-    return found

@@ -45,7 +45,7 @@ class Wire:
                 if key.fileobj is self._listener:
                     self._accept()
                 elif key.fileobj in self._pairs:
-                    self._carry(key.fileobj)  # type: ignore[arg-type]
+                    self._carry(key.fileobj)
         self._break()
         self._watch.close()
 
