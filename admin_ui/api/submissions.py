@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+import sqlalchemy as sa
 from flask import Response
 from marshmallow import Schema, fields, validate
 
@@ -20,10 +21,13 @@ from engine.access import audit
 from engine.access.errors import forbidden, not_found
 from engine.base.text import pick
 from engine.jobs.queue import door
+from engine.storage.tables import user_account
 from form_builder.checks import reviews_of
+from form_builder.photos.store import Photos
 from form_builder.submissions import edits
 from form_builder.submissions.facts import refused_of
 from form_builder.submissions.listing import Filter, found_rows, one_row
+from form_builder.submissions.retention import forget_person
 from form_builder.versions import form_of
 
 RESOURCE = Resource("submissions", "Submissions of forms")
@@ -101,6 +105,17 @@ class EditWish(Schema):
     reason = fields.String(required=True, validate=REASON)
 
 
+class ForgetWish(Schema):
+    login = fields.String(required=True, validate=validate.Length(1, 200))
+
+
+class Forgotten(Schema):
+    """How many photos were deleted, and how many places."""
+
+    photos = fields.Integer(required=True)
+    places = fields.Integer(required=True)
+
+
 class ConflictWish(Schema):
     """What becomes of a copy: its values are taken, or it is dropped (and stays on record)."""
 
@@ -176,6 +191,19 @@ def settle(call: Call, wish: dict[str, Any], public_id: str, conflict: str) -> A
     door(call.settings).ring()
     call.look_again()
     return _whole(call, _row(call, public_id))
+
+
+@RESOURCE.route("POST", "/submissions/forget", body=ForgetWish, answer=Forgotten)
+@needs("manage_users")
+def forget(call: Call, wish: dict[str, Any]) -> Any:
+    """Delete the photos, places and earlier wordings of all that a person has sent; what was counted stays. For those
+    who see the whole organisation."""
+    call.require_builder()
+    mine = sa.select(user_account.c.id).where(user_account.c.login == wish["login"])
+    user_id = call.connection.execute(mine).scalar()
+    if user_id is None:
+        raise not_found()
+    return forget_person(call.database, Photos.of(call.settings), user_id, wish["login"], call.login)
 
 
 def filter_of(call: Call, query: dict[str, Any], page: int, size: int) -> Filter:

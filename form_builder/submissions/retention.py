@@ -6,6 +6,7 @@ in by words, pictures or places.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from engine.storage.tables import attachment, form_submission, photo_verdict, su
 from form_builder.photos import uploads
 from form_builder.photos.finishing import small_key
 from form_builder.photos.store import Photos
+from form_builder.shape.reading import CompiledForm
 
 BATCH = 200
 #: Files that no submission has ever named, and uploads that were never finished, go after this long.
@@ -37,7 +39,9 @@ def sweep_photos(database: sa.Engine, photos: Photos, release: Release, now: dat
             old = _older(form.name, at - timedelta(days=kept.photos_days))
             counts["photos"] += _delete(database, photos, old, f"photos_days {kept.photos_days}")
         if kept.location_days is not None:
-            counts["places"] += _drop_places(database, form.name, at - timedelta(days=kept.location_days))
+            before = at - timedelta(days=kept.location_days)
+            counts["places"] += _drop_places(database, form.name, before)
+            counts["places"] += _drop_answers(database, release.compiled("form", form.name), before)
     _let_go(database, photos)
     return counts
 
@@ -95,6 +99,32 @@ def _drop_places(database: sa.Engine, form: str, before: datetime) -> int:
         if count:
             audit.append(connection, "system", "photo.place", form, {"count": count})
     return count
+
+
+def _drop_answers(database: sa.Engine, form: CompiledForm, before: datetime) -> int:
+    """Answers that are places: of fields of type location, inside repeats too."""
+    places = [one for one in form.by_name.values() if one.type.name == "location"]
+    names = {name for one in places for name in (one.name, *one.aliases)}
+    text = sa.type_coerce(_s["values"], sa.Text)
+    if not names:
+        return 0
+    found = sa.or_(*(text.contains(f'"{name}":{{"', autoescape=True) for name in sorted(names)))
+    count = 0
+    with writing(database) as connection:
+        old = (_s.form == form.model.name, _s.received_at < before, found)
+        for row in connection.execute(sa.select(_s.id, _s["values"].label("answers")).where(*old)).all():
+            kept = _without(row.answers, names)
+            connection.execute(sa.update(form_submission).where(_s.id == row.id).values(values=kept))
+            count += 1
+        if count:
+            audit.append(connection, "system", "submission.place", form.model.name, {"count": count})
+    return count
+
+
+def _without(value: Any, names: Collection[str]) -> Any:
+    if isinstance(value, dict):
+        return {name: _without(one, names) for name, one in value.items() if name not in names}
+    return [_without(one, names) for one in value] if isinstance(value, list) else value
 
 
 def _strays(database: sa.Engine, photos: Photos, at: datetime) -> int:

@@ -248,3 +248,29 @@ def test_an_upload_that_a_crash_left_whole_is_finished_by_the_next_look(forms: W
     card = mine.person.get(f"/field/submissions/{body['id']}")
     assert (card["state"], card["missing"], card["files"][0]["state"]) == ("complete", [], "stored")
     assert [path for path in (forms.folder / "photos/coming").rglob("*") if path.is_file()] == []
+
+
+def test_a_person_is_forgotten_and_what_was_counted_stays(
+    forms: World, person: Callable[[str], Person], sent: dict[str, tuple[str, str]]
+) -> None:
+    assert person("dir_n").call("POST", "/submissions/forget", json={"login": "keep_n11"}).status_code == 403
+    chief = person("chief")
+    assert chief.call("POST", "/submissions/forget", json={"login": "no such"}).status_code == 404
+    found = chief.call("POST", "/submissions/forget", json={"login": "keep_n11"})
+    assert found.get_json() == {"photos": 1, "places": 0}
+    card = chief.get(f"/submissions/{sent['N11'][0]}")
+    assert (card["values"]["facings"], card["files"][0]["state"], card["files"][0]["location"]) == (0, "deleted", None)
+    assert chief.call("GET", f"/photos/{sent['N11'][1]}").status_code == 404
+    assert chief.call("GET", f"/photos/{sent['N12'][1]}").status_code == 200
+
+
+def test_answers_that_are_places_are_dropped_by_age_too(forms: World, phone: Phones) -> None:
+    place = {"name": "where", "type": "location", "title": {"zh": "位置", "en": "Where"}}
+    forms.release = field.publish_forms(forms.database, forms.folder, lambda form: form["fields"].append(place))
+    mine = phone()
+    body = mine.body(values={"where": {"lat": 31.2, "lon": 121.4, "accuracy": 9}})
+    assert mine.send(body).status_code == 201
+    assert "where" in mine.person.get(f"/field/submissions/{body['id']}")["values"]
+    with clock.frozen(small_app.NOW + timedelta(days=11)):
+        assert sweep_photos(forms.database, Photos.of(forms.settings), forms.release)["places"] == 1
+    assert mine.person.get(f"/field/submissions/{body['id']}")["values"] == {"facings": 6}
