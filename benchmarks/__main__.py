@@ -6,6 +6,7 @@ import os
 import platform
 import sqlite3
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -14,6 +15,8 @@ from benchmarks.first_screen import first_screen
 from benchmarks.home import home
 from benchmarks.ingest import ingest
 from benchmarks.package import SIZES
+from benchmarks.photo_to_score import lines as photo_lines
+from benchmarks.photo_to_score import photo_to_score
 from benchmarks.recompute import recompute
 from benchmarks.world import world
 from engine.base import clock
@@ -25,8 +28,9 @@ RUNS = {"S": (15, 300), "M": (7, 200), "L": (3, 100)}
 @click.command()
 @click.option("--sizes", default="S,M", show_default=True, help="S = 56 × 365, M = 5,000 × 365, L = 100,000 × 90.")
 @click.option("--databases", default="sqlite,postgresql", show_default=True)
+@click.option("--photos", default=20, show_default=True, help="Photos sent at once on their way to a score; 0: none.")
 @click.option("--keep/--no-keep", default=True, help="Write benchmarks/RESULTS.md.")
-def main(sizes: str, databases: str, keep: bool) -> None:
+def main(sizes: str, databases: str, photos: int, keep: bool) -> None:
     """Every figure is a ratio of two things measured in the same run; medians."""
     rows: list[str] = []
     for kind in databases.split(","):
@@ -68,6 +72,9 @@ def main(sizes: str, databases: str, keep: bool) -> None:
                 lines.append(_line(kind, name, f"first screen, {size}: lamps drawn / 1 s", spent, 1000, 1.0, "ms"))
             rows += lines
             click.echo("\n".join(lines))
+    if photos and find_spec("cv2") and find_spec("rapidocr"):
+        rows += photo_lines(photo_to_score(photos))
+        click.echo("\n".join(rows[-2:]))
     if keep:
         _keep(rows)
 
