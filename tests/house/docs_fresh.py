@@ -60,6 +60,16 @@ SETTINGS: dict[str, tuple[str, str, str]] = {
         "前面有几层可信的反向代理",
         "how many trusted reverse proxies stand in front",
     ),
+    "NAVMARK_PHOTOS": (
+        "<DATA>/photos",
+        "照片存放处：文件夹，或 s3://… 等 fsspec 地址",
+        "where photos lie: a folder, or an fsspec URL such as s3://…",
+    ),
+    "NAVMARK_CHECK_WORKERS": (
+        "2",
+        "每个服务进程同时判定几张照片（0：本进程不判定）",
+        "how many photos each serving process has looked at at once (0: none here)",
+    ),
     "NAVMARK_INBOX": (
         "<DATA>/inbox",
         "CSV 文件数据源读取的文件夹",
