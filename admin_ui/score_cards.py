@@ -194,9 +194,9 @@ def _rank(door: Door, card: CompiledScorecard, place: Standing | None) -> Card |
     levels = {level.name: level for level in door.release.get("org", door.release.app.org).levels}
     level = levels[card.model.level].title
     words: Mapping[str, Text] = {
-        "parent": both(f"同一上级的{level['zh']}", f"{level['en']} under the same parent"),
-        "level": both(f"全部{level['zh']}", f"all of {level['en']}"),
-        "group": both(f"同组（{place.group or '其他'}）", f"same group ({place.group or 'others'})"),
+        "parent": both(f"同一上级的{level['zh']}", f"at level {level['en']}, under the same parent"),
+        "level": both(f"全部{level['zh']}", f"at level {level['en']}"),
+        "group": both(f"同组（{place.group or '其他'}）", f"in the same group ({place.group or 'others'})"),
     }
     return {"place": place.place, "of": place.of, "group": words[place.by]}
 

@@ -51,7 +51,7 @@ def test_a_keeper_sees_his_own_card_with_its_place_and_trail(person: SignIn) -> 
         ("sales", 0.5, 0.8, 50.0, 25.0), ("order_value", 0.3, 0.8, 50.0, 15.0), ("web_share", 0.2, 1.0, 100.0, 20.0),
     ]  # fmt: skip
     # better: N12 92, N21 80 and the four with 100 or more; worse: S12
-    assert shop["rank"] == {"place": 7, "of": 8, "group": {"zh": "全部门店", "en": "all of Store"}}
+    assert shop["rank"] == {"place": 7, "of": 8, "group": {"zh": "全部门店", "en": "at level Store"}}
     assert shop["today"] == 60.0
     assert [(t["text"]["zh"], t["before"], t["after"], t["delta"]) for t in shop["trail"]] == [
         ("销售 +25.0，客单 +15.0，网店 +20.0（评分或目标改版）", None, 60.0, 60.0)
@@ -101,6 +101,8 @@ def test_after_a_load_the_trail_names_the_source(person: SignIn, world: World) -
     recompute_scores(world.database)
     found = person("keep_n22").get("/scores/shop/N22")
     assert (found["points"], found["today"]) == (62.2, 62.2)
+    checks = {check["name"]: check for check in person("chief").get("/system/health")["checks"]}
+    assert checks["scores"]["figures"] == {"waiting": 0, "changes": 2, "p95_seconds": 0.0}  # of two cards
     assert found["trail"][0]["text"]["zh"] == "销售 +2.5，客单 +0.9，网店 −1.2（收银）"
     assert [one["delta"] for one in found["lines"]] == [27.5, 15.9, 18.8]
     assert sorted(POINTS) == sorted(one["unit"]["code"] for one in person("chief").get("/scores?scorecard=shop"))
