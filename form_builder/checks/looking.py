@@ -100,9 +100,13 @@ class Bench:
         def beat() -> None:
             if clock.monotonic() - last[0] >= queue.BEAT:
                 last[0] = clock.monotonic()
-                with writing(self.database) as connection:
-                    if not queue.extend(connection, row, clock.now()):
-                        raise Lost
+                try:
+                    with writing(self.database) as connection:
+                        kept = queue.extend(connection, row, clock.now())
+                except sa.exc.OperationalError:  # busy: the lease outlasts several beats
+                    return
+                if not kept:
+                    raise Lost
 
         return beat
 
