@@ -6,7 +6,7 @@ from a print or screen. ``shelf_photo``: products counted and texts read by a ph
 
 from engine.base.plugin import Plugin
 from engine.base.text import both
-from plugins.shelf_photo import quality, shelf
+from plugins.shelf_photo import quality, seen_before, shelf
 from plugins.shelf_photo.sample.command import COMMAND
 
 PLUGIN = Plugin(
@@ -14,7 +14,7 @@ PLUGIN = Plugin(
     title=both("陈列照片检查", "Shelf photos"),
     version="0.1.0",
     provides={
-        "photo_check": {check.name: check for check in (quality.CHECK, shelf.CHECK)},
+        "photo_check": {check.name: check for check in (quality.CHECK, seen_before.CHECK, shelf.CHECK)},
         "command": {"sample-shelf": COMMAND},
     },
 )
