@@ -1,5 +1,5 @@
 """What is remembered of a picture to know it again: two hashes of 64 bits, of it and of its mirror image, and some
-hundred binary features with their places. About 12 kB as JSON; no part of the picture can be made from it."""
+hundred binary features with their places. About 10 kB as JSON; no part of the picture can be made from it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from plugins.shelf_photo.picture import Array, Picture
 _VERSION = 1
 #: Features are taken at this size, so that a large and a small copy give the same ones.
 LONGEST = 512
-_MOST = 240
+_MOST = 200
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -30,11 +31,14 @@ def cv() -> Any:
 
 @cache
 def np() -> Any:
-    """NumPy. Raises NoLibrary."""
+    """NumPy, with one thread where it is loaded here: its threads wait busily, and several processes with as many each
+    take ten times as long as one. Raises NoLibrary."""
     return _load("numpy")
 
 
 def _load(name: str) -> Any:
+    for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(threads, "1")
     try:
         return importlib.import_module(name)
     except ImportError as fault:

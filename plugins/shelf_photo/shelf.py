@@ -126,7 +126,7 @@ CHECK = PhotoCheck(
     needs_standard=True,
     compares=False,
     seconds=45.0,
-    megabytes=1_500,
+    megabytes=2_400,
     schema={
         "properties": {
             "read_text": setting(
