@@ -55,7 +55,7 @@ export function ImportForm({ form, onTake }: { form: Entry; onTake: (form: Entry
       <Modal open={open} title={t("builder.form.import.word")} okText={t("builder.form.import.take", { count })} okButtonProps={{ disabled: count === 0 }} cancelText={t("builder.cancel")} onOk={take} onCancel={close}>
         <div className="formimport">
           <p className="soft">{t("builder.form.import.lead")}</p>
-          <input type="file" aria-label={t("builder.form.import.file")} accept=".xlsx,.xls,.csv" onChange={({ target }) => void read(target.files?.[0])} />
+          <input type="file" aria-label={t("builder.form.import.file")} accept=".xlsx" onChange={({ target }) => void read(target.files?.[0])} />
           {busy ? <Loading lines={2} /> : null}
           {problem ? <ProblemNotice problem={problem} /> : null}
           {found ? <p role="status">{t("builder.form.import.found", { count })}</p> : null}
