@@ -15,14 +15,16 @@ from admin_ui.resource import Answer, Resource
 from connectors.replay import replay
 from engine.access import audit
 from engine.access.errors import not_found
+from engine.facts.feeds import FORM
 from engine.storage.tables import load, org_unit, refused_row
+from form_builder.submissions.replaying import replay_refused
 
 RESOURCE = Resource("refused", "Refused rows")
 MOST_GROUPED, ROWS_SHOWN = 5_000, 5
 
 
 class RefusedQuery(PageQuery):
-    source = fields.String(validate=validate.Length(1, 48))
+    source = fields.String(validate=validate.Length(1, 60))
     state = fields.String(load_default="open", validate=validate.OneOf(("open", "replayed")))
 
 
@@ -40,7 +42,7 @@ class Refused(Schema):
 
 
 class ReasonQuery(Schema):
-    source = fields.String(required=True, validate=validate.Length(1, 48))
+    source = fields.String(required=True, validate=validate.Length(1, 60))
 
 
 class RefusalReason(Schema):
@@ -58,7 +60,7 @@ class RefusalReason(Schema):
 
 
 class ReplayWish(Schema):
-    source = fields.String(required=True, validate=validate.Length(1, 48))
+    source = fields.String(required=True, validate=validate.Length(1, 60))
 
 
 @RESOURCE.route("GET", "/refused", query=RefusedQuery, answer=Refused, many=True)
@@ -124,11 +126,12 @@ def _card(call: Call, row: sa.Row[Any]) -> dict[str, Any]:
 def replay_view(call: Call, wish: dict[str, str]) -> Any:
     """Try all open refused rows of a source again, under the definitions that serve now; 204 where there are none."""
     name = wish["source"]
-    if not any(source.name == name for source in call.release.all("source")):
+    form = name.removeprefix(FORM) if name.startswith(FORM) else None
+    if not any(one.name == (form or name) for one in call.release.all("form" if form else "source")):
         raise not_found()
     with call.writing() as connection:
         audit.append(connection, call.actor.login, "refused.replay", name)
-    result = replay(call.database, call.release, name)
+    result = replay_refused(call.database, call.release, form) if form else replay(call.database, call.release, name)
     if result is None:
         return Answer(None, 204)
     with call.writing() as connection:

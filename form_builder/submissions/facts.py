@@ -9,7 +9,7 @@ row takes its place, and without one the old row stays until something else of t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,10 +30,14 @@ Row = Any
 _c = form_submission.c
 
 
-def publish_waiting(database: sa.Engine, release: Release, batch: int = BATCH) -> list[LoadResult]:
-    """Publishes what waits, a transaction per form and ``batch`` submissions. What was published."""
+def publish_waiting(
+    database: sa.Engine, release: Release, batch: int = BATCH, names: Collection[str] | None = None
+) -> list[LoadResult]:
+    """Publishes what waits (of the named forms; None: of all), a transaction per form and ``batch`` submissions."""
     found = []
     for model in release.all("form"):
+        if names is not None and model.name not in names:
+            continue
         form: CompiledForm = release.compiled("form", model.name)
         while form.maps and _waits(database, form):
             done = publish_batch(database, release, form, batch)

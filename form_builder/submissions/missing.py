@@ -13,7 +13,7 @@ from engine.base import clock
 from engine.definitions.release import Release
 from engine.facts import begin_load, stage
 from engine.facts.feeds import form_source
-from engine.facts.loads import StagedRow
+from engine.facts.loads import LoadResult, StagedRow
 from engine.facts.publish import publish_on
 from engine.storage.database import reading, writing
 from engine.storage.tables import definition_version, setting
@@ -48,7 +48,8 @@ def _of_duty(database: sa.Engine, release: Release, form: CompiledForm, duty: Du
     for day, due in days:
         with writing(database) as connection:
             if due:
-                count += _publish(connection, release, form, duty, day, now)
+                done = publish_day(connection, release, form, duty, day, now)
+                count += done.rows_in if done else 0
             _remember(connection, _mark(form, duty), day)
     return count
 
@@ -76,22 +77,22 @@ def _due_days(
         day += timedelta(days=1)
 
 
-def _publish(
+def publish_day(
     connection: sa.Connection, release: Release, form: CompiledForm, duty: DutyModel, day: date, now: datetime
-) -> int:
+) -> LoadResult | None:
+    """The rows of all that is missing of a duty that was due on a day; None where nothing is."""
     staged: dict[str, list[StagedRow]] = {}
     for owed in missing(connection, release, form.model.name, duty.name, day, now):
         raw = json.dumps({"missing": duty.name, "unit": owed.unit.code, "day": day.isoformat()}, ensure_ascii=False)
         for dataset, row in missing_rows(form, owed.unit.code, day, duty.name):
             staged.setdefault(dataset, []).append((raw, row, []))
     if not staged:
-        return 0
+        return None
     source = form_source(form.model.name)
     load_id = begin_load(connection, source, "schedule", day, day, release_number=release.number)
     for dataset, rows in staged.items():
         stage(connection, load_id, dataset, rows)
-    publish_on(connection, load_id, release=release, source_time=now)
-    return sum(len(rows) for rows in staged.values())
+    return publish_on(connection, load_id, release=release, source_time=now)
 
 
 def _mark(form: CompiledForm, duty: DutyModel) -> str:

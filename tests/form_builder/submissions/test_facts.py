@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from form_builder.submissions import edits
 from form_builder.submissions.facts import publish_waiting, refused_of
 from form_builder.submissions.listing import one_row
 from form_builder.submissions.missing import publish_missing
+from form_builder.submissions.replaying import replay_refused
 from tests import field, small_app
 from tests.form_builder.submissions.conftest import Office
 
@@ -94,6 +96,22 @@ def test_what_a_dataset_refuses_is_kept_and_settled_by_a_correction(office: Offi
     publish(office)
     assert office.visits() == [("N11", DAY, 50, None, row.public_id)]
     assert [one.state for one in office.rows(refused_row)] == ["replayed"]
+
+
+def test_refused_rows_are_tried_again_when_the_dataset_has_been_mended(office: Office) -> None:
+    row = office.send(values={"facings": 60})
+    publish(office)
+    assert office.visits() == []
+    assert replay_refused(office.database, office.release, "visit") is not None  # refused again: it stays one
+    assert [one.state for one in office.rows(refused_row)] == ["open"]
+    wider = json.loads(json.dumps(field.DATASET))
+    wider["columns"][2]["max"] = 70
+    office.release = field.publish_forms(office.database, office.folder, **{"datasets/visits.json": wider})
+    done = replay_refused(office.database, office.release, "visit")
+    assert done is not None
+    assert office.visits() == [("N11", DAY, 60, None, row.public_id)]
+    assert [one.state for one in office.rows(refused_row)] == ["replayed"]
+    assert replay_refused(office.database, office.release, "visit") is None
 
 
 def test_a_form_with_checks_waits_for_its_outcome(office: Office) -> None:
