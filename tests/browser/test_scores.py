@@ -48,7 +48,7 @@ def test_weights_that_do_not_make_100_are_said_and_mended_and_a_curve_is_tried(b
         expect(page.locator(".scorecardeditor .field-issue").first).to_contain_text(
             "权重合计 90 %，应恰为 100 %（还差 10 %）"
         )
-        page.get_by_role("button", name="凑成 100%").click()
+        page.get_by_role("button", name="“陈列”改为 25%").click()
         expect(total).to_contain_text("权重合计 100%")
         # the default curve: 60 % → 0, 100 % → 100; 90 % gets 75. From 50 % on it is 80.
         whole = page.locator(".curveeditor[data-path='$.curve']")
@@ -60,7 +60,7 @@ def test_weights_that_do_not_make_100_are_said_and_mended_and_a_curve_is_tried(b
         expect(whole.locator("output")).to_have_text("120 分")
         saved(page)
         found = tab.api(f"/changes/{change}/definitions/scorecard/store_month")["value"]
-        assert [line["weight"] for line in found["lines"]] == [40, 20, 15, 25]
+        assert [line["weight"] for line in found["lines"]] == [40, 20, 25, 15]
         assert found["curve"] == {"type": "linear", "from": {"at": 0.5, "points": 0}, "to": {"at": 1, "points": 100}}
         assert tab.errors == []
         axe = Axe().run(page, options=WCAG).response["violations"]

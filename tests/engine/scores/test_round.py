@@ -10,13 +10,17 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from engine.access.actor import Actor
+from engine.access.door import Door
 from engine.base import clock
 from engine.scores.round import recompute_scores
+from engine.scores.standing import standings_of
 from engine.scores.trail import sentence
 from engine.storage.database import reading
 from engine.storage.tables import load, org_unit, score, score_change, score_due
 from tests import small_app
 from tests.engine.scores.cards import POINTS, app_with, card, line
+from tests.flows.playhouse import keep_rows
 from tests.small_app import NOW, load_rows, publish_app, serving
 
 
@@ -177,3 +181,24 @@ def test_another_curve_and_rolling_back_score_again(shops: sa.Engine, tmp_path: 
     assert points(shops) == POINTS
     words = sentence(serving(shops), "shop", changes(shops, last)[-1].parts, changes(shops, last)[-1].cause)
     assert words["zh"].endswith("（评分或目标改版）")
+
+
+def test_a_rank_is_among_the_units_of_the_same_group(small_database: sa.Engine, tmp_path: Path) -> None:
+    """Malls S11 116, N11 100, S12 20 (of two groups the card's first counts); streets N12 92, N21 80, N22 60; two of no
+    group are no ranking."""
+    folder = app_with(tmp_path, card(peers={"by": "group", "groups": ["mall", "street"]}))
+    groups = {"N11": "new;mall", "S11": "mall", "S12": "street;mall", "N12": "street", "N21": "street", "N22": "street"}
+    keep_rows(folder / "data/units.csv", lambda row: row.update(groups=groups.get(row["code"], "")) or True)
+    publish_app(small_database, folder, reason="groups")
+    assert scored(small_database) == 8
+    release = serving(small_database)
+    with reading(small_database) as connection:
+        door = Door(connection, release, Actor.system(), date(2026, 11, 23))
+        units = list(door.units(door.units_of_level(3)).values())
+        made = release.compiled("scorecard", "shop")
+        found = standings_of(door, made, date(2026, 11, 1), units, of_all=True)
+        places = {unit.code: (found[unit.id].place, found[unit.id].of, found[unit.id].group) for unit in units}
+    assert places == {
+        "S11": (1, 3, "mall"), "N11": (2, 3, "mall"), "S12": (3, 3, "mall"), "N12": (1, 3, "street"),
+        "N21": (2, 3, "street"), "N22": (3, 3, "street"), "S21": (None, 2, ""), "S22": (None, 2, ""),
+    }  # fmt: skip

@@ -2,14 +2,14 @@ import { CheckCircleOutlined, WarningOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { pick, useWords } from "../../../../i18n/words";
 import type { Text } from "../../../../api/types";
-import { filled, levelled, type Line, percentOf, total } from "./weights";
+import { levelled, type Line, mend, percentOf, total, weighed } from "./weights";
 
 /** The weights as one bar and as a sum that must be 100 %, with the ways to get there. */
 export function WeightBar({ lines, readOnly, onChange }: { lines: readonly Line[]; readOnly: boolean; onChange: (lines: Line[]) => void }) {
   const { t, lang } = useWords();
   const sum = total(lines);
   const right = sum === 100;
-  const mended = right ? null : filled(lines);
+  const mended = right ? null : mend(lines);
   return (
     <div className="weightbar">
       <div className="weightbar-bar" aria-hidden>
@@ -26,7 +26,7 @@ export function WeightBar({ lines, readOnly, onChange }: { lines: readonly Line[
       </p>
       {readOnly || right || !lines.length ? null : (
         <span className="weightbar-ways">
-          {mended ? <Button onClick={() => onChange(mended)}>{t("builder.scorecard.fill")}</Button> : null}
+          {mended ? <Button onClick={() => onChange(weighed(lines, mended.at, mended.to))}>{t("builder.scorecard.fill", { title: pick(lines[mended.at]?.title as unknown as Text, lang), to: mended.to })}</Button> : null}
           <Button onClick={() => onChange(levelled(lines))}>{t("builder.scorecard.level")}</Button>
         </span>
       )}

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { filled, levelled, type Line, percentOf, total, weighed } from "./weights";
+import { levelled, type Line, mend, percentOf, total, weighed } from "./weights";
 
 const lines = (...weights: number[]): Line[] => weights.map((weight, i) => ({ name: `l${i}`, weight }));
-const written = (found: Line[] | null) => found?.map(({ weight }) => weight);
+const written = (found: Line[]) => found.map(({ weight }) => weight);
 
 test("fractions and per cent are understood; binary noise is not shown", () => {
   expect(total(lines(0.1, 0.2, 0.7))).toBe(100);
@@ -11,12 +11,13 @@ test("fractions and per cent are understood; binary noise is not shown", () => {
   expect(total(lines(1))).toBe(100);
 });
 
-test("what is missing goes to the last line, what is too much is taken from one that stays above nothing", () => {
-  expect(written(filled(lines(40, 30, 20)))).toEqual([40, 30, 30]);
-  expect(written(filled(lines(0.7, 0.4)))).toEqual([70, 30]);
-  expect(written(filled(lines(90, 60, 5)))).toEqual([90, 5, 5]);
-  expect(filled(lines(100, 100))).toBeNull();
-  expect(filled([])).toBeNull();
+test("what is missing goes to the smallest, what is too much is taken from the largest", () => {
+  expect(mend(lines(40, 30, 20))).toEqual({ at: 2, to: 30 });
+  expect(mend(lines(35, 20, 15, 15))).toEqual({ at: 2, to: 30 });
+  expect(mend(lines(0.7, 0.4))).toEqual({ at: 0, to: 60 });
+  expect(mend(lines(90, 60, 5))).toEqual({ at: 0, to: 35 });
+  expect(mend(lines(100, 100))).toBeNull();
+  expect(mend([])).toBeNull();
 });
 
 test("a changed weight makes per cent of all, equal ones make exactly 100", () => {

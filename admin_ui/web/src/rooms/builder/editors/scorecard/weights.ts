@@ -23,12 +23,13 @@ export function weighed(lines: readonly Line[], at: number, percent: number): Li
   return lines.map((line, i) => ({ ...line, weight: i === at ? percent : percentOf(line, lines) }));
 }
 
-/** The lines with 100 % together: the last one that stays above nothing takes up what is missing or too much; null where none can. */
-export function filled(lines: readonly Line[]): Line[] | null {
+/** The line whose weight makes 100 %, and the weight it needs: what is missing goes to the smallest, what is too much is taken from the largest (as the server's hint has it); null where that leaves nothing. */
+export function mend(lines: readonly Line[]): { at: number; to: number } | null {
   const short = tidy(100 - total(lines));
-  const at = lines.findLastIndex((line) => percentOf(line, lines) + short > 0);
-  const line = lines[at];
-  return line ? weighed(lines, at, tidy(percentOf(line, lines) + short)) : null;
+  const weights = lines.map((line) => percentOf(line, lines));
+  const at = weights.indexOf(short > 0 ? Math.min(...weights) : Math.max(...weights));
+  const to = tidy((weights[at] ?? 0) + short);
+  return at >= 0 && to > 0 ? { at, to } : null;
 }
 
 /** The lines with equal weights that make exactly 100 %: two decimals, the rest to the first ones. */
