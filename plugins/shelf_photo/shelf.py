@@ -125,7 +125,7 @@ CHECK = PhotoCheck(
     look=look,
     needs_standard=True,
     compares=False,
-    seconds=45.0,
+    seconds=90.0,
     megabytes=2_400,
     schema={
         "properties": {
