@@ -70,7 +70,7 @@ def begin(call: Call, wish: dict[str, Any]) -> Any:
         return problem(429, words, headers={"Retry-After": "60"})
     with call.writing() as connection:
         row = uploads.begin(connection, field, user_id, asked)
-    return progress(_finished(call, row))
+    return _finished(call, row)
 
 
 @RESOURCE.route("PATCH", "/field/attachments/<token>", query=PieceQuery, upload=uploads.PIECE, answer=Progress)
@@ -83,7 +83,7 @@ def piece(call: Call, query: dict[str, Any], data: bytes, token: str) -> Any:
     except uploads.OffsetError as error:
         words = both(f"请从第 {error.received} 字节续传", f"go on from byte {error.received}")
         return problem(409, words, more={"received": error.received})
-    return progress(_finished(call, row))
+    return _finished(call, row)
 
 
 @RESOURCE.route("GET", "/field/attachments/<token>", answer=Progress)
@@ -110,13 +110,17 @@ def progress(row: Any) -> Any:
 
 
 def _finished(call: Call, row: Any) -> Any:
-    """With all bytes here the picture is made at once; an upload that a crash left at this point is taken up too."""
+    """With all bytes here the picture is made at once; an upload that a crash left at this point is taken up too.
+    Where too many are being made, the phone comes again (503): the bytes are here."""
     if row.state != "coming" or row.received != row.size:
-        return row
+        return progress(row)
     found = finish(call.database, _photos(call), call.release, row)
+    if found.state == "coming" and found.received == found.size:
+        words = both("照片已收到，正在排队处理", "the photo is here and waits its turn")
+        return problem(503, words, headers={"Retry-After": "5"})
     if found.state == "stored":
         door(call.settings).ring()
-    return found
+    return progress(found)
 
 
 def _photos(call: Call) -> Photos:

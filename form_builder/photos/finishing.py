@@ -25,7 +25,7 @@ Row = Any
 
 def finish(database: sa.Engine, photos: Photos, release: Release, row: Row) -> Row:
     """The row afterwards: stored, refused with its reason, sent back to the start where the bytes are not what was
-    declared, or (every turn was taken) still coming: the next look takes it up."""
+    declared, or (every turn was taken) still coming with all its bytes: the next look takes it up."""
     if row.state != "coming" or row.received != row.size:
         return row
     data = uploads.whole(photos, row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 import zlib
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +15,7 @@ from PIL import Image
 
 from engine.storage.database import reading
 from engine.storage.tables import attachment
-from form_builder.photos import uploads
+from form_builder.photos import clean, uploads
 from form_builder.photos.finishing import small_key
 from form_builder.photos.store import Photos
 from tests import field
@@ -270,6 +271,21 @@ def test_bytes_that_are_not_what_was_declared_are_asked_for_once_more(forms: Wor
     assert (once["state"], once["received"]) == ("coming", 0)
     twice = mine.piece(begun["token"], data, 0).get_json()
     assert (twice["state"], twice["refusal"]["code"]) == ("refused", "N566")
+
+
+def test_where_no_turn_comes_the_bytes_stay_and_the_phone_comes_again(
+    forms: World, phone: Phones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, photo, data, submission = phone(), field.new_id(), field.jpeg(), field.new_id()
+    token = mine.begin(submission, photo, data).get_json()["token"]
+    with monkeypatch.context() as patched:
+        patched.setattr(clean, "PATIENCE", 0.01)
+        patched.setattr(clean, "_turns", threading.BoundedSemaphore(1))
+        assert clean._turns.acquire()
+        busy = mine.piece(token, data, 0)
+        assert (busy.status_code, busy.headers["Retry-After"]) == (503, "5")
+        assert mine.begin(submission, photo, data).status_code == 503
+    assert mine.begin(submission, photo, data).get_json()["state"] == "stored"
 
 
 def test_too_many_on_their_way_have_to_wait(forms: World, phone: Phones, monkeypatch: pytest.MonkeyPatch) -> None:
