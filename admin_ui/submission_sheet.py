@@ -13,6 +13,7 @@ import xlsxwriter
 
 from admin_ui.boards.xlsx import safe
 from admin_ui.call import Call
+from engine.base import clock
 from engine.base.text import both, pick
 from form_builder.fields.contract import Field
 from form_builder.shape.reading import CompiledForm
@@ -84,7 +85,7 @@ def workbook(sheet: Sheet, title: str) -> bytes:
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(out, options)
-    book.set_properties({"title": safe(title)})
+    book.set_properties({"title": safe(title), "created": clock.now().replace(tzinfo=None)})
     page = book.add_worksheet()
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     page.set_column(0, len(sheet.head), 16)
