@@ -12,7 +12,8 @@ from admin_ui.shapes import Text, UnitRef
 from admin_ui.verdict_shapes import PhotoReason, VerdictCard, verdict_cards
 from engine.base.text import Text as Words
 from engine.base.text import both
-from form_builder.checks import appeals_of, reasons_of, verdicts_of
+from form_builder.checks import appeals_of, decisions_of, reasons_of, verdicts_of
+from form_builder.checks.appeals import may_appeal
 from form_builder.submissions.completing import state_of
 from form_builder.submissions.listing import files_by_submission
 from form_builder.versions import form_of, in_newest
@@ -37,8 +38,18 @@ class AttachmentCard(Schema):
     refusal = fields.Dict(allow_none=True)
 
 
+class DecisionCard(Schema):
+    """What people said when they looked again."""
+
+    why = fields.String(required=True)
+    outcome = fields.String(required=True)
+    reason = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+
+
 class OwnSubmission(Schema):
-    """One's own submission and what became of it. ``appeal``: null | open | upheld | reversed."""
+    """One's own submission and what became of it. ``appeal``: null | open | upheld | reversed; ``decision``: of the
+    people who looked again; ``may_appeal``: against what is in force, at this time."""
 
     id = fields.String(required=True)
     form = fields.String(required=True)
@@ -57,6 +68,8 @@ class OwnSubmission(Schema):
     reasons = fields.List(fields.Nested(PhotoReason), required=True)
     score = fields.Float(required=True, allow_none=True)
     appeal = fields.String(required=True, allow_none=True)
+    may_appeal = fields.Boolean(required=True)
+    decision = fields.Nested(DecisionCard, required=True, allow_none=True)
     missing = fields.List(fields.String(), required=True)
     revision = fields.Integer(required=True)
     values = fields.Dict(required=True)
@@ -84,6 +97,10 @@ def own_cards(call: Call, rows: Sequence[Row], *, whole: bool = False) -> list[d
     verdicts = verdicts_of(call.connection, ids)
     appeals = appeals_of(call.connection, ids)
     cards = [_card(call, row, verdicts.get(row.id, []), appeals.get(row.id)) for row in rows]
+    decisions = decisions_of(call.connection, ids)
+    for row, card in zip(rows, cards, strict=True):
+        card["decision"] = decisions.get(row.id)
+        card["may_appeal"] = card["appeal"] != "open" and not row.test and may_appeal(row)
     if whole:
         files = files_by_submission(call.connection, [row.public_id for row in rows])
         for row, card in zip(rows, cards, strict=True):

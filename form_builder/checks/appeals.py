@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -45,12 +46,11 @@ def appeal(connection: sa.Connection, door: Door, submission: str, reason: str, 
     return made
 
 
-def may_appeal(row: object) -> bool:
-    """Whether a submission's outcome can be appealed against at this time, as far as its own row tells."""
-    values = getattr(row, "_mapping", row)
-    at = values["outcome_at"]  # type: ignore[index]
-    open_to = values["outcome"] in ("fail", "uncertain") and values["outcome_by"] != "appeal"  # type: ignore[index]
-    return bool(open_to and at is not None and clock.now() - at <= WINDOW)
+def may_appeal(row: Any) -> bool:
+    """Whether what is in force of a submission (its row) can be appealed against at this time."""
+    if row.outcome not in ("fail", "uncertain") or row.outcome_by == "appeal" or row.outcome_at is None:
+        return False
+    return bool(clock.now() - row.outcome_at <= WINDOW)
 
 
 def _refuse(code: str, words: Text) -> IssueError:

@@ -7,10 +7,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from engine.base.text import both
 from engine.storage.tables import attachment, photo_verdict, review
 
 _v, _a, _r = photo_verdict.c, attachment.c, review.c
 _WORST = {"fail": 0, "uncertain": 1, "pass": 2}
+_BROKEN = {
+    "code": "broken_check",
+    "text": both("自动判定没能完成，由人复核", "The check could not be finished: people look instead"),
+    "outcome": "uncertain",
+}
 _SHOWN = (
     *("public_id", "check", "provider", "standard", "state", "outcome", "score", "reasons", "findings", "model"),
     *("milliseconds", "cost", "error", "attempts", "created_at", "ended_at"),
@@ -33,11 +39,12 @@ def verdicts_of(connection: sa.Connection, submission_ids: Iterable[int]) -> dic
 
 
 def reasons_of(verdicts: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The reasons of a submission's verdicts for the person who filled it, the worst first, each once:
-    ``{code, text, outcome, photo, check}``."""
+    """The reasons of a submission's verdicts for the person who filled it, the worst first, each once: ``{code, text,
+    outcome, photo, check}``. A check that broke down is one too: people look instead."""
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for verdict in verdicts:
-        for reason in verdict["reasons"]:
+        broken = [_BROKEN] if verdict["state"] == "failed" else []
+        for reason in (*verdict["reasons"], *broken):
             card = {name: reason[name] for name in ("code", "text", "outcome")}
             card |= {"photo": verdict["photo"], "check": verdict["check"]}
             found.setdefault((reason["code"], str(reason["text"]), verdict["photo"]), card)
@@ -53,6 +60,19 @@ def reviews_of(connection: sa.Connection, submission_ids: Iterable[int]) -> dict
         card = {name: value for name, value in row.items() if name not in ("id", "submission_id")}
         found.setdefault(row["submission_id"], []).append(card)
     return found
+
+
+def decisions_of(connection: sa.Connection, submission_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """By submission id, where people have looked again: what the last of them said to whoever filled it:
+    ``{why, outcome, reason, at}``. Who it was stays in the office."""
+    done = sa.and_(_r.submission_id.in_(sorted(set(submission_ids))), _r.state == "done")
+    query = (
+        sa.select(_r.submission_id, _r.why, _r.outcome, _r.reason, _r.decided_at).where(done).order_by(_r.decided_at)
+    )
+    return {
+        row.submission_id: {"why": row.why, "outcome": row.outcome, "reason": row.reason, "at": row.decided_at}
+        for row in connection.execute(query)
+    }
 
 
 def appeals_of(connection: sa.Connection, submission_ids: Iterable[int]) -> dict[int, str]:

@@ -126,6 +126,8 @@ def test_each_sees_the_reviews_that_his_posts_open(walk: World, person: Callable
     assert [one["state"] for one in whole["verdicts"]] == ["failed", "done"]
     assert whole["verdicts"][0]["provider_title"]["zh"]
     assert [one["why"] for one in whole["history"]] == ["broken_check"]
+    (reason,) = person("keep_s11").get(f"/field/submissions/{south}")["reasons"]
+    assert (reason["code"], reason["outcome"]) == ("broken_check", "uncertain")
     summary = person("dir_n").get("/reviews/summary")
     assert summary["open"] == {"uncertain": 1, "broken_check": 0, "appeal": 0, "sample": 0}
     assert summary["oldest_at"] == card["asked_at"]
@@ -187,8 +189,10 @@ def test_an_appeal_is_made_once_in_time_by_whom_it_concerns(walk: World, person:
     with clock.frozen(clock.now() + timedelta(days=7, seconds=1)):
         again = at.sign_in("keep_n11")
         assert codes(appeal(again, public)) == ["N744"]
+    assert keeper.get(f"/field/submissions/{public}")["may_appeal"] is True
     answer = appeal(keeper, public)
     assert answer.status_code == 201
+    assert keeper.get(f"/field/submissions/{public}")["may_appeal"] is False
     assert answer.get_json()["appeal"] == "open"
     assert codes(appeal(keeper, public)) == ["N745"]
     assert keeper.get(f"/field/submissions/{public}")["appeal"] == "open"
@@ -197,7 +201,10 @@ def test_an_appeal_is_made_once_in_time_by_whom_it_concerns(walk: World, person:
     assert codes(decide(manager, card["public_id"], "fail")) == ["N740"]  # whoever objects is owed an answer
     told = decide(manager, card["public_id"], "pass", "the photo of 9:00 shows it").get_json()
     assert (told["agrees"], state(at, public)) == (False, ("pass", "appeal", "waiting"))
-    assert keeper.get(f"/field/submissions/{public}")["appeal"] == "reversed"
+    own = keeper.get(f"/field/submissions/{public}")
+    assert (own["appeal"], own["may_appeal"]) == ("reversed", False)
+    assert own["decision"]["reason"] == "the photo of 9:00 shows it"
+    assert "mgr_n1" not in str(own)
     with reading(at.database) as connection:
         lines, _ = audit.search(connection, object=public)
     assert [(line.actor, line.action) for line in lines] == [

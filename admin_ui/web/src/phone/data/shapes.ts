@@ -100,6 +100,8 @@ export interface Sent {
   reasons?: Reason[];
   score?: number | null;
   appeal?: null | "open" | "upheld" | "reversed";
+  may_appeal?: boolean;
+  decision?: { outcome: "pass" | "fail"; reason: string } | null;
   missing?: string[];
   submitted_at?: string;
 }

@@ -31,7 +31,6 @@ export function SentOneScreen({ id }: { id: string }) {
   const refused = (one?.files ?? []).filter((file) => file.state === "refused");
   const marked = new Set((one?.verdicts ?? []).filter((verdict) => verdict.marked).map((verdict) => verdict.photo));
   const judging = one?.outcome === null && one.state === "complete" && !!one.verdicts?.length;
-  const judged = one?.outcome === "fail" || one?.outcome === "uncertain";
   return (
     <Page title={one ? words(one.unit.title) || one.unit.code : t("phone.sent.title")} under={one ? `${words(one.title)} · ${one.day}` : ""} onBack={() => go("/m/sent")} refresh={answer.refresh} busy={answer.busy}>
       <Told answer={answer} />
@@ -75,7 +74,8 @@ export function SentOneScreen({ id }: { id: string }) {
             </p>
           ))}
           {one.appeal ? <p className="notice">{t(`phone.sent.appeal_${one.appeal}`)}</p> : null}
-          {judged && !one.appeal ? (
+          {one.decision?.reason ? <p className="notice">{t("phone.sent.said", { reason: one.decision.reason })}</p> : null}
+          {one.may_appeal ? (
             <button type="button" className="wide" onClick={() => setAppealing(true)}>
               {t("phone.sent.appeal_now")}
             </button>
