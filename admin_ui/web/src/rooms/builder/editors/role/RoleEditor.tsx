@@ -56,6 +56,7 @@ export default function RoleEditor(props: EditorProps) {
           readOnly={props.readOnly}
           onRole={(name, next) => (name === own.name ? props.onChange(next(own.value) as typeof props.value) : matrix.save("role", name, next))}
           onBoard={(name, next) => matrix.save("dashboard", name, next)}
+          onForm={(name, next) => matrix.save("form", name, next)}
         />
         {Array.isArray(own.value.indicators) && !props.readOnly ? (
           <p className="soft">

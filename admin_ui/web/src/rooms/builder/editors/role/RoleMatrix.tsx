@@ -1,8 +1,9 @@
 import { Fragment, type KeyboardEvent, useRef, useState } from "react";
 import { Link } from "react-router";
+import type { Words } from "../../../../api/types";
 import { useWords } from "../../../../i18n/words";
 import { MatrixCell } from "./MatrixCell";
-import { boardCover, boardFor, may, shows, type Value, withBoard, withIndicator, withPermission } from "./matrix";
+import { boardCover, boardFor, dutiesOf, fills, may, shows, type Value, withBoard, withFiller, withIndicator, withPermission } from "./matrix";
 import type { Entry, Matrix, Named } from "./useMatrix";
 import "./RoleMatrix.css";
 
@@ -15,6 +16,7 @@ interface Shown {
   readOnly: boolean;
   onRole: (name: string, next: Next) => void;
   onBoard: (name: string, next: Next) => void;
+  onForm: (name: string, next: Next) => void;
 }
 
 interface Row extends Named {
@@ -22,13 +24,15 @@ interface Row extends Named {
   /** Undefined: looked at, not changed here. */
   turn?: (role: Entry, on: boolean) => void;
   note?: (role: Entry) => string;
-  kind: "sees" | "may";
+  /** Decided elsewhere: this cell is not turned here. */
+  fixed?: (role: Entry) => boolean;
+  kind: "sees" | "may" | "fills";
 }
 
 const MOVES: Record<string, [number, number]> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 /** Role × indicator, board and permission: a cell is turned by press, space or enter; arrows go from cell to cell. */
-export function RoleMatrix({ matrix, roles, own, readOnly, onRole, onBoard }: Shown) {
+export function RoleMatrix({ matrix, roles, own, readOnly, onRole, onBoard, onForm }: Shown) {
   const { t, words } = useWords();
   const table = useRef<HTMLTableElement>(null);
   const [at, setAt] = useState<[number, number]>([0, 0]);
@@ -51,6 +55,17 @@ export function RoleMatrix({ matrix, roles, own, readOnly, onRole, onBoard }: Sh
           const { seen, of } = boardCover(board.value, value);
           return seen < of ? `${seen}/${of}` : "";
         },
+      })),
+    },
+    {
+      title: t("builder.role.forms"),
+      rows: matrix.forms.map((form): Row => ({
+        ...form,
+        kind: "fills",
+        on: ({ name }) => fills(form.value, name),
+        turn: ({ name }, on) => onForm(form.name, (value) => withFiller(value, name, on)),
+        fixed: ({ name }) => dutiesOf(form.value, name).length > 0,
+        note: ({ name }) => dutiesOf(form.value, name).map((duty) => words(duty.title as unknown as Words) || String(duty.name)).join(" · "),
       })),
     },
     ...matrix.groups.map(({ title, permissions }) => ({
@@ -114,7 +129,7 @@ export function RoleMatrix({ matrix, roles, own, readOnly, onRole, onBoard }: Sh
                         label={t(`builder.role.cell.${row.kind}`, { role: words(role.title) || role.name, what: words(row.title) || row.name })}
                         states={[t(`builder.role.off.${row.kind}`), t(`builder.role.on.${row.kind}`)]}
                         onFocus={() => setAt([here, i])}
-                        {...(row.turn && !readOnly ? { onTurn: () => row.turn?.(role, !row.on(role)) } : {})}
+                        {...(row.turn && !readOnly && !row.fixed?.(role) ? { onTurn: () => row.turn?.(role, !row.on(role)) } : {})}
                       />
                     ))}
                   </tr>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { boardCover, boardFor, may, shows, type Value, withBoard, withIndicator, withPermission } from "./matrix";
+import { boardCover, boardFor, dutiesOf, fills, may, shows, type Value, withBoard, withFiller, withIndicator, withPermission } from "./matrix";
 
 const ALL = ["sales", "margin", "upt"];
 
@@ -46,5 +46,18 @@ describe("boards", () => {
   it("say how much of them a role sees", () => {
     const board: Value = { indicators: ["sales", "margin"], layout: [{ type: "trend", indicator: "upt" }, { type: "lights" }] };
     expect(boardCover(board, { indicators: "all", hidden_indicators: ["margin"] })).toEqual({ seen: 2, of: 3 });
+  });
+});
+
+describe("forms", () => {
+  const form: Value = { fillers: ["area"], duties: [{ name: "daily", roles: ["store"] }, { name: "weekly", roles: ["store", "area"] }] };
+  it("are filled in by fillers and by those on duty", () => {
+    expect(["hq", "area", "store"].map((role) => fills(form, role))).toEqual([false, true, true]);
+    expect(dutiesOf(form, "store").map(({ name }) => name)).toEqual(["daily", "weekly"]);
+    expect(dutiesOf(form, "hq")).toEqual([]);
+  });
+  it("are given to a role and taken from it without touching duties", () => {
+    expect(withFiller(form, "hq", true)).toEqual({ ...form, fillers: ["area", "hq"] });
+    expect(withFiller(form, "area", false)).toEqual({ ...form, fillers: [] });
   });
 });

@@ -52,6 +52,22 @@ export function withBoard(board: Value, role: string, given: boolean, all: reado
   return withField(board, "roles", everybody ? undefined : all.filter((name) => next.includes(name)));
 }
 
+/** Titles of the duties of a form that a role is on; a role that is on one may fill the form in. */
+export function dutiesOf(form: Value, role: string): Value[] {
+  return (Array.isArray(form.duties) ? form.duties : []).filter((duty): duty is Value => isObject(duty) && names(duty.roles).includes(role));
+}
+
+/** Whether a role may fill a form in: by its fillers, or by a duty. */
+export function fills(form: Value, role: string): boolean {
+  return names(form.fillers).includes(role) || dutiesOf(form, role).length > 0;
+}
+
+/** The form filled in by one role more or less, without a duty. */
+export function withFiller(form: Value, role: string, given: boolean): Value {
+  const rest = names(form.fillers).filter((name) => name !== role);
+  return { ...form, fillers: given ? [...rest, role] : rest };
+}
+
 /** Of the indicators on a board, how many a role sees. */
 export function boardCover(board: Value, role: Value): { seen: number; of: number } {
   const on = boardIndicators(board);

@@ -19,6 +19,7 @@ export interface Entry extends Named {
 export interface Matrix {
   roles: Entry[];
   boards: Entry[];
+  forms: Entry[];
   indicators: Named[];
   groups: { name: string; title: Words; permissions: Named[] }[];
   /** Level name → title and place, 0 = top. */
@@ -39,7 +40,7 @@ export function useMatrix(change: string): Matrix {
   const kinds = useKinds();
   const permissions = useQuery({ queryKey: ["permissions"], queryFn: () => ask(api.GET("/api/v1/permissions")), staleTime: 600_000 });
   const there = (definitions.data ?? []).filter(({ action }) => action !== "removed");
-  const wanted = there.filter(({ kind }) => kind === "role" || kind === "dashboard" || kind === "org");
+  const wanted = there.filter(({ kind }) => kind === "role" || kind === "dashboard" || kind === "form" || kind === "org");
   const drafts = useQueries({
     queries: wanted.map(({ kind, name }) => ({ queryKey: draftKey(change, kind, name), queryFn: () => fetchShown(change, kind, name) })),
   });
@@ -57,6 +58,7 @@ export function useMatrix(change: string): Matrix {
   return {
     roles: entries("role").sort((a, b) => placeOf(a) - placeOf(b) || a.name.localeCompare(b.name)),
     boards: entries("dashboard"),
+    forms: entries("form"),
     indicators: there.filter(({ kind }) => kind === "indicator"),
     groups: permissions.data ?? [],
     levels,
