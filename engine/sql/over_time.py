@@ -52,7 +52,9 @@ def leaf_periods(model: Model, dataset: str, rules: Mapping[str, Rule], chosen: 
     # "distinct" first asks whether there is anything to count: a day's count is null where it is not known
     worth = {c: sa.func.avg(days[c]) if rule == "average" else sa.func.max(days[c]) for c, rule in rules.items()}
     made = [value.label(c) for c, value in worth.items() if rules[c] != "last"]
-    found = sa.select(days.unit, sa.func.max(seen).label("~at"), *made).group_by(days.unit).cte()
+    # a leaf that was expected and never heard of still counts to what was expected
+    at = sa.func.coalesce(sa.func.max(seen), sa.func.max(days.day)).label("~at")
+    found = sa.select(days.unit, at, *made).group_by(days.unit).cte()
     source: sa.FromClause = found
     columns: dict[str, sa.ColumnElement[Any]] = {c: found.c[c] for c in rules if c in found.c}
     if "last" in rules.values():

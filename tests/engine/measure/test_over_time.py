@@ -82,7 +82,20 @@ STOCK = dataset(
         {"name": "turned", "formula": "sum(worth)"},
     ],
 )
+VISITS = dataset(
+    "visits",
+    [{"name": "made", "type": "integer"}],
+    ["unit", "day"],
+    [
+        {"name": "visits_end", "formula": "sum(made)", "over_time": "last"},
+        {"name": "due_end", "formula": "expected()", "over_time": "last"},
+        {"name": "due_days", "formula": "expected()"},
+    ],
+)
 INDICATORS = [
+    indicator("visited", "visits_end / due_end"),
+    indicator("due", "due_end"),
+    indicator("due_sum", "due_days"),
     indicator("sell_through", "moved / kept"),
     indicator("moved_count", "moved"),
     indicator("moved_days", "sku_days"),
@@ -100,14 +113,14 @@ NAMES = [one["name"] for one in INDICATORS]
 def package(folder: Path) -> Path:
     """The small app with a shelf and a stock."""
     shutil.copytree(APP, folder)
-    for one in (SHELF, STOCK, *INDICATORS):
+    for one in (SHELF, STOCK, VISITS, *INDICATORS):
         (folder / f"{one['kind']}_{one['name']}.json").write_text(json.dumps(one, ensure_ascii=False))
     plan = json.loads((folder / "plans/plan_2026.json").read_text())
     rate = {"spread": "rate", "value": {"baseline": 0.4, "target": 0.5, "stretch": 0.6}}
     plan["lines"] += [{"indicator": name, **rate} for name in ("sell_through", "coverage")]
     (folder / "plans/plan_2026.json").write_text(json.dumps(plan))
     till = json.loads((folder / "sources/till.json").read_text())
-    for one in (SHELF, STOCK):
+    for one in (SHELF, STOCK, VISITS):
         names = [column["name"] for column in one["columns"]]
         till["into"].append({"dataset": one["name"], "map": {name: name for name in names}})
     (folder / "sources/till.json").write_text(json.dumps(till))
@@ -234,6 +247,17 @@ def test_last_average_and_greatest_day(any_database: sa.Engine, app: Release) ->
         ("N11", b.isoformat()),
         ("N12", a.isoformat()),
     ]
+
+
+def test_who_was_expected_and_never_heard_of_still_counts(any_database: sa.Engine, app: Release) -> None:
+    """Two days of 8 stores: N11 had a visit on the first, N12 on both. On the last days 2 of 8 were visited."""
+    first, second = NOV.replace(day=10), NOV.replace(day=11)
+    rows = [("N11", first, 1), ("N12", first, 0), ("N12", second, 1)]
+    load(any_database, app, visits=[{"unit": s, "day": d.isoformat(), "made": n} for s, d, n in rows])
+    month = read(any_database, app, "mtd")
+    assert [month[code, "due"].actual for code in ("HQ", "N1", "N11", "S11")] == [8, 2, 1, 1]
+    assert [month[code, "due_sum"].actual for code in ("HQ", "N1", "S11")] == [16, 4, 2]
+    assert [month[code, "visited"].actual for code in ("HQ", "N1", "S11")] == [2 / 8, 2 / 2, None]
 
 
 def test_a_unit_that_moved_counts_once(any_database: sa.Engine, app: Release, tmp_path: Path) -> None:
