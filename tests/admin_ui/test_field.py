@@ -7,6 +7,8 @@ import re
 import threading
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +19,8 @@ from engine.storage.database import reading
 from engine.storage.tables import attachment
 from form_builder.photos import clean, uploads
 from form_builder.photos.finishing import small_key
-from form_builder.photos.store import Photos
-from tests import field
+from form_builder.photos.store import GoneError, Photos
+from tests import field, small_app
 from tests.admin_ui.conftest import Person, World
 from tests.field import Phone
 
@@ -298,3 +300,37 @@ def test_too_many_on_their_way_have_to_wait(forms: World, phone: Phones, monkeyp
     token = rows(forms, attachment)[0].token
     assert mine.piece(token, data, 0).status_code == 200
     assert mine.begin(field.new_id(), names[2], data).status_code == 200
+
+
+def test_a_signature_stays_a_drawing(forms: World, phone: Phones) -> None:
+    mine, name, out = phone(), field.new_id(), io.BytesIO()
+    drawn = Image.new("RGBA", (400, 200))
+    drawn.putpixel((50, 50), (0, 0, 0, 255))
+    drawn.save(out, "PNG", pnginfo=None)
+    data = out.getvalue()
+    declared = mine.declared(name, data, "sign") | {"media_type": "image/png", "location": None}
+    body = mine.body(values={"sign": [name]}) | {"attachments": [declared]}
+    assert mine.send(body).status_code == 201
+    assert mine.upload(body["id"], name, data, **declared)["state"] == "stored"
+    (row,) = rows(forms, attachment)
+    assert (row.media_type, row.flags, row.distance) == ("image/png", [], None)
+    with Image.open(io.BytesIO(Photos.of(forms.settings).get(row.key))) as kept:
+        assert (kept.format, kept.size, kept.convert("RGBA").getpixel((50, 50))) == ("PNG", (400, 200), (0, 0, 0, 255))
+    answer = mine.person.call("GET", f"/photos/{name}")
+    assert (answer.status_code, answer.mimetype) == (200, "image/png")
+
+
+def test_photos_may_be_kept_elsewhere(tmp_path: Path) -> None:
+    for place in ("memory://elsewhere", str(tmp_path / "a folder"), f"file://{tmp_path}/by_url"):
+        photos = Photos.of(replace(small_app.settings_in(tmp_path), values={"NAVMARK_PHOTOS": place}))
+        key = photos.new_key("jpg")
+        photos.put(key, b"one")
+        photos.put(key, b"two")
+        assert photos.get(key) == b"two"
+        photos.delete(key)
+        photos.delete(key)
+        with pytest.raises(GoneError):
+            photos.get(key)
+        for foreign in ("../x", "/etc/passwd", "a/../b", "A", "", "a//b", "a\n"):
+            with pytest.raises(ValueError, match="not a key"):
+                photos.get(foreign)
