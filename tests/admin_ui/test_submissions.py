@@ -12,6 +12,7 @@ from zipfile import ZipFile
 import pytest
 import sqlalchemy as sa
 
+from admin_ui.work import runner_of
 from engine.base import clock
 from engine.storage.database import reading, writing
 from engine.storage.tables import attachment, audit, form_submission, photo_verdict, submission_conflict
@@ -274,3 +275,23 @@ def test_answers_that_are_places_are_dropped_by_age_too(forms: World, phone: Pho
     with clock.frozen(small_app.NOW + timedelta(days=11)):
         assert sweep_photos(forms.database, Photos.of(forms.settings), forms.release)["places"] == 1
     assert mine.person.get(f"/field/submissions/{body['id']}")["values"] == {"facings": 6}
+
+
+def test_the_runner_brings_submissions_to_the_data(
+    forms: World, phone: Phones, person: Callable[[str], Person]
+) -> None:
+    mine = phone()
+    assert mine.send(mine.body()).status_code == 201
+    runner = runner_of(forms.database, forms.settings)
+    runner.go_round()
+    runner.stop()
+    (row,) = person("chief").get("/submissions")
+    assert row["facts"] == "done"
+    visits = next(one for one in person("chief").get("/datasets") if one["name"] == "visits")
+    assert visits["sources"] == ["form:visit"]
+    chief = person("chief")
+    assert chief.get("/refused/reasons?source=form:visit") == []
+    assert chief.call("POST", "/refused/replay", json={"source": "form:visit"}).status_code == 204
+    assert chief.call("POST", "/refused/replay", json={"source": "form:none"}).status_code == 404
+    chief.get("/sources")
+    chief.get("/datasets/visits/completeness")
