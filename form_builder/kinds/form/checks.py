@@ -109,11 +109,14 @@ def _raw(
 
 def _formulas(definition: Definition) -> Iterable[Issue]:
     from form_builder.shape.reading import compile_model
+    from form_builder.shape.strangers import strange_choices
 
     try:
-        compile_model(definition.model, definition.hash)
+        form = compile_model(definition.model, definition.hash)
     except IssueError as refused:
         yield from (definition.placed(issue) for issue in refused.issues)
+    else:
+        yield from (definition.placed(issue) for issue in strange_choices(form))
 
 
 def _checks(definition: Definition) -> Iterable[Issue]:
