@@ -10,6 +10,7 @@ import { SentOneScreen } from "./screens/SentOneScreen";
 import { SentScreen } from "./screens/SentScreen";
 import { StartScreen } from "./screens/StartScreen";
 import { TodayScreen } from "./screens/TodayScreen";
+import { useLook } from "./look";
 import { TabBar } from "./parts/TabBar";
 import { address, useRoute } from "./route";
 import { SignedProvider, useDoor } from "./session";
@@ -18,9 +19,10 @@ import { t, useLanguage } from "./words";
 export function Phone() {
   const language = useLanguage();
   const door = useDoor();
+  const look = useLook();
   const [asking, setAsking] = useState(false);
   if (door.signed === undefined) return <p className="soft middle" role="status">{t("phone.loading")}</p>;
-  if (door.signed === null) return <LoginScreen door={door} />;
+  if (door.signed === null) return <LoginScreen door={door} look={look} />;
   const { expired, person } = door.signed;
   return (
     <SignedProvider signed={door.signed} key={`${person.public_id} ${language}`}>

@@ -90,6 +90,11 @@ export function useDoor(): Door {
     void found.queue.retryNow();
   }, []);
 
+  const lost = useCallback(() => {
+    setExpired(true);
+    if (current.current) current.current.queue.signedOut = true;
+  }, []);
+
   const look = useCallback(async () => {
     const known = remembered();
     try {
@@ -98,18 +103,21 @@ export function useDoor(): Door {
       enter(user);
     } catch (problem) {
       const status = problem instanceof Refusal ? problem.status : 0;
-      if (status === 401) return setHere(null);
+      if (status === 401) return current.current ? lost() : setHere(null);
+      if (current.current) return;
       if (known) return enter(known);
       setUnreachable(true);
       setHere(null);
     }
-  }, [enter]);
+  }, [enter, lost]);
 
-  useEffect(() => void look(), [look]);
-  const lost = useCallback(() => {
-    setExpired(true);
-    if (current.current) current.current.queue.signedOut = true;
-  }, []);
+  useEffect(() => {
+    void look();
+    // In this browser somebody else may have signed in at the desk meanwhile: then it is his phone.
+    const seen = () => document.visibilityState === "visible" && void look();
+    document.addEventListener("visibilitychange", seen);
+    return () => document.removeEventListener("visibilitychange", seen);
+  }, [look]);
 
   const signIn = useCallback(
     async (login: string, password: string) => {

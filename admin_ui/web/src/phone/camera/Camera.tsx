@@ -42,7 +42,7 @@ export default function Camera({ field, unit, taken }: Props) {
     const at = new Date();
     const location = wanted === "no" ? null : place.found;
     const marks = option(field, "watermark", true) ? lines(at, unit, words(person.title), location) : [];
-    const bytes = await picture(source, longest, marks);
+    const bytes = await picture(source, longest, least, marks);
     await taken({ bytes, taken_at: localInstant(at), location }).finally(() => setBusy(false));
   }
 

@@ -16,16 +16,16 @@ export interface Source {
   height: number;
 }
 
-/** The size after scaling down to a longest side; never larger than it was. */
-export function scaled(width: number, height: number, longest: number): [number, number] {
-  const by = Math.min(1, longest / Math.max(width, height));
+/** The size after scaling down to a longest side, but not below a shorter side that is demanded; never larger than it was. */
+export function scaled(width: number, height: number, longest: number, least = 0): [number, number] {
+  const by = Math.min(1, Math.max(longest / Math.max(width, height), least / Math.min(width, height)));
   return [Math.max(1, Math.round(width * by)), Math.max(1, Math.round(height * by))];
 }
 
-/** A JPEG of a picture. `lines`: what is printed at its foot; none: nothing is. */
-export async function picture({ image, width, height }: Source, longest: number, lines: string[]): Promise<ArrayBuffer> {
+/** A JPEG of a picture; `longest` and `least` in pixels. `lines`: what is printed at its foot; none: nothing is. */
+export async function picture({ image, width, height }: Source, longest: number, least: number, lines: string[]): Promise<ArrayBuffer> {
   const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = scaled(width, height, longest);
+  [canvas.width, canvas.height] = scaled(width, height, longest, least);
   const pen = canvas.getContext("2d");
   if (!pen) throw new Error("no canvas");
   pen.drawImage(image, 0, 0, canvas.width, canvas.height);

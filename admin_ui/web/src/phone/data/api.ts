@@ -3,8 +3,8 @@
 import type { Language } from "./shapes";
 
 const ROOT = "/api/v1";
-/** Longer than any answer takes; a dead network otherwise hangs for minutes. */
-const PATIENCE_MS = 60_000;
+/** Longer than any answer takes; a dead network otherwise hangs for many minutes. */
+const PATIENCE_MS = 120_000;
 
 export class Refusal extends Error {
   constructor(
@@ -37,7 +37,7 @@ export async function call<T>(method: string, path: string, body?: unknown, by: 
   let text: string;
   try {
     response = await by.fetch(ROOT + path, {
-      method, headers, credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS),
+      method, headers, credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout?.(PATIENCE_MS),
       ...(body === undefined ? {} : { body: plain ? JSON.stringify(body) : (body as FormData) }),
     }); // prettier-ignore
     text = await response.text();

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { newId, sha256 } from "../data/ids";
 import { type Draft, type Kept, Store } from "../data/store";
 import { backOff, Queue, type Sky } from "./queue";
+import { Pace } from "./send";
 import { FakeServer } from "./server.fake";
 
 let opened: Store[] = [];
@@ -236,6 +237,17 @@ test("two tabs on one phone do not send the same thing at the same time", async 
 test("the pauses grow to five minutes, and differ from phone to phone", () => {
   expect([1, 2, 3, 20].map((attempts) => backOff(attempts, 1))).toEqual([2_000, 4_000, 8_000, 300_000]);
   expect(backOff(20, 0)).toBe(150_000);
+});
+
+test("pieces are as large as the line carries", () => {
+  const pace = new Pace();
+  pace.arrived(900, 500_000);
+  expect(pace.size).toBe(262_144);
+  pace.arrived(900, 500_000);
+  pace.arrived(9_000, 500_000);
+  expect(pace.size).toBe(500_000);
+  for (let times = 0; times < 9; times += 1) pace.lost();
+  expect(pace.size).toBe(16_384);
 });
 
 test("ids sort by time and say that they are of version 7", () => {

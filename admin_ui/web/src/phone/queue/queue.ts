@@ -7,7 +7,7 @@ import { type Caller, call, Refusal } from "../data/api";
 import { localInstant, newId } from "../data/ids";
 import type { Place } from "../data/shapes";
 import { type Body, type Draft, isFull, type Kept, type Queued, type Store, type Trouble } from "../data/store";
-import { send } from "./send";
+import { Pace, send } from "./send";
 
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
@@ -49,6 +49,7 @@ export class Queue {
   onSignedOut: () => void = () => undefined;
   onChange: () => void = () => undefined;
 
+  private readonly pace = new Pace();
   private running: Promise<void> | null = null;
   private again = false;
   private cancel: () => void = () => undefined;
@@ -178,7 +179,7 @@ export class Queue {
       if (!turn.proved) await this.prove();
       turn.proved = true;
       // What moves on is not slowed down: a train with many tunnels arrives as well.
-      await send(item, { store: this.store, by: this.by, now: this.sky.now, moved: () => (item.attempts = 0) });
+      await send(item, { store: this.store, by: this.by, now: this.sky.now, pace: this.pace, moved: () => (item.attempts = 0) });
       return true;
     } catch (problem) {
       return await this.failed(item, problem);

@@ -5,8 +5,10 @@ import { sha256 } from "../data/ids";
 import type { Progress, Receipt } from "../data/shapes";
 import type { Body, Declared, Kept, Queued, Store } from "../data/store";
 
-/** Where the server says no smaller size. */
-const CHUNK = 512 * 1024;
+/** Pieces, in bytes: as large as the network carries in a few seconds, and the server takes. */
+const FIRST = 128 * 1024;
+const SMALLEST = 16 * 1024;
+const QUICK_MS = 4_000;
 /** Answers to a wrong offset in a row after which something else is wrong. */
 const MOST_CORRECTIONS = 5;
 
@@ -16,6 +18,22 @@ export interface Sender {
   store: Store;
   by: Caller;
   now: () => number;
+  /** Kept from one photo to the next. */
+  pace: Pace;
+}
+
+export class Pace {
+  size = FIRST;
+
+  /** After a piece that arrived. */
+  arrived(took: number, most: number): void {
+    if (took < QUICK_MS) this.size = Math.min(most, this.size * 2);
+  }
+
+  /** After one that did not: on a bad line a smaller one may. */
+  lost(): void {
+    this.size = Math.max(SMALLEST, Math.floor(this.size / 2));
+  }
 }
 
 /**
@@ -69,17 +87,20 @@ async function upload(item: Queued, one: Declared, sender: Sender): Promise<void
   const wish = { ...one, submission: item.id, form: item.body.form };
   let at = await call<Progress>("POST", "/field/attachments", wish, sender.by);
   const token = at.token ?? "";
-  const size = Math.max(1, at.chunk ?? CHUNK);
+  const most = Math.max(1, at.chunk ?? FIRST);
   let corrections = 0;
   let bytes: ArrayBuffer | null = null;
   while (at.state === "coming") {
     bytes ??= await bytesOf(one, sender.store);
-    const piece = bytes.slice(at.received, at.received + size);
+    const piece = bytes.slice(at.received, at.received + Math.min(most, sender.pace.size));
+    const began = sender.now();
     try {
       at = await patch(token, at.received, piece, sender.by);
       corrections = 0;
       sender.moved();
+      sender.pace.arrived(sender.now() - began, most);
     } catch (problem) {
+      if (problem instanceof Refusal && problem.status === 0) sender.pace.lost();
       if (!(problem instanceof Refusal) || problem.status !== 409 || ++corrections > MOST_CORRECTIONS) throw problem;
       at = await call<Progress>("GET", `/field/attachments/${token}`, undefined, sender.by); // where does it stand?
     }

@@ -2,16 +2,17 @@ import { type FormEvent, useState } from "react";
 import { Refusal } from "../data/api";
 import { Dialog } from "../parts/Dialog";
 import { wordsFor } from "../parts/Told";
+import type { Look } from "../look";
 import type { Door } from "../session";
-import { speak, spoken, t } from "../words";
+import { speak, spoken, t, words } from "../words";
 import mark from "/mark.svg";
 
 /** In place of the screen: the address stays, so a link from WeCom still leads where it led. */
-export function LoginScreen({ door }: { door: Door }) {
+export function LoginScreen({ door, look }: { door: Door; look: Look | null }) {
   return (
     <main className="login">
-      <img src={mark} alt="" width={56} height={56} />
-      <h1>{t("phone.app")}</h1>
+      <img src={look?.logo ?? mark} alt="" width={56} height={56} />
+      <h1>{words(look?.title) || t("phone.app")}</h1>
       <p className="soft">{t("phone.login.lead")}</p>
       {door.lastLogin ? (
         <p className="notice" role="status">

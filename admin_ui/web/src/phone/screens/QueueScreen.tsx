@@ -33,20 +33,20 @@ export function QueueScreen() {
               <span className="soft">
                 {words(item.title)} · {clock(item.done_at ?? item.queued_at)}
               </span>
-              <span className={item.state === "refused" || item.state === "conflict" ? "fault" : "soft"}>{stateOf(item, online, expired)}</span>
-              {item.body.attachments.length && item.state !== "done" ? <progress value={item.stored.length} max={item.body.attachments.length} aria-label={t("phone.queue.photos")} /> : null}
-              {item.state === "refused" || item.state === "conflict" ? (
-                <span className="pair">
-                  <button type="button" onClick={() => void queue.takeBack(item.id).then((id) => go(address("fill", id)))}>
-                    {t("phone.queue.take_back")}
-                  </button>
-                  <button type="button" className="quiet" onClick={() => setLeaving(item.id)}>
-                    {t("phone.queue.discard")}
-                  </button>
-                </span>
-              ) : null}
+              <span className={isBack(item) ? "fault" : "soft"}>{stateOf(item, online, expired)}</span>
             </span>
-            <span className={`tag ${item.state === "done" ? "done" : item.state === "refused" || item.state === "conflict" ? "fail" : "queued"}`}>{t(`phone.queue.tag_${item.state}`)}</span>
+            <span className={`tag ${item.state === "done" ? "done" : isBack(item) ? "fail" : "queued"}`}>{t(`phone.queue.tag_${item.state}`)}</span>
+            {item.body.attachments.length && !isBack(item) && item.state !== "done" ? <progress value={item.stored.length} max={item.body.attachments.length} aria-label={t("phone.queue.photos")} /> : null}
+            {isBack(item) ? (
+              <span className="pair">
+                <button type="button" onClick={() => void queue.takeBack(item.id).then((id) => go(address("fill", id)))}>
+                  {t("phone.queue.take_back")}
+                </button>
+                <button type="button" className="quiet" onClick={() => setLeaving(item.id)}>
+                  {t("phone.queue.discard")}
+                </button>
+              </span>
+            ) : null}
           </li>
         ))}
       </ul>
@@ -77,6 +77,11 @@ export function QueueScreen() {
       ) : null}
     </Page>
   ); // prettier-ignore
+}
+
+/** Whether it needs the person who filled it in. */
+function isBack({ state }: Queued): boolean {
+  return state === "refused" || state === "conflict";
 }
 
 /** In words: what it is waiting for. */

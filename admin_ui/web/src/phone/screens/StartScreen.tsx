@@ -45,9 +45,12 @@ export function StartScreen({ form, unit }: { form: string; unit: string }) {
   );
 }
 
+const NO_UNIT = new Error("no such unit");
+
 function said(problem: unknown): string {
   if (isFull(problem)) return t("phone.problem.full");
-  if (!(problem instanceof Refusal)) return t("phone.fill.no_unit");
+  if (problem === NO_UNIT) return t("phone.fill.no_unit");
+  if (!(problem instanceof Refusal)) return t("phone.problem.store");
   return problem.status === 0 ? t("phone.fill.not_here") : wordsFor(problem);
 }
 
@@ -62,7 +65,7 @@ export async function begun(store: Store, name: string, code: string, wished: st
   const form = await formOf(store, name);
   if (!form) throw new Refusal(404, "");
   const unit: UnitRef | undefined = day?.duties.find((one) => one.unit.code === code)?.unit ?? (await unitsOf(store, name)).find((one) => one.code === code);
-  if (!unit) throw new Error("no unit");
+  if (!unit) throw NO_UNIT;
   const now = localInstant();
   const id = newId();
   await store.drafts.add({ id, form: name, version: form.version, title: form.title, unit, duty, begun_at: now, changed_at: now, values: {} });
