@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from engine.access import accounts
@@ -37,6 +38,7 @@ DATASET = {
     ],
     "key": ["unit", "day"],
 }  # fmt: skip
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa"]}}
 #: How long somebody may take who has never built one (F43: less than 10 minutes).
 MOST = 10 * 60
 
@@ -80,6 +82,7 @@ def test_a_form_from_nothing_to_the_phone_and_back(browser: Browser, tmp_path: P
         questions(hand)
         tried(page)
         who_and_where(hand)
+        fits(page)
         published(hand)
         assert hand.seconds < MOST, f"building took {hand.seconds:.0f} s at human pace"
         filled(browser, tmp_path, url)
@@ -164,6 +167,18 @@ def who_and_where(hand: Hand) -> None:
         expect(row.first.locator(".cm-content")).to_contain_text(formula)  # matched by itself
     hand.saved()
     hand.sees(page.locator(".workbench-side"), "没有问题")
+
+
+def fits(page: Page) -> None:
+    """The designer with everything in it: for everybody, and on a phone too."""
+    for width, height in ((1440, 900), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.locator(".formrow-main").nth(1).click()
+        page.get_by_label("校验", exact=True).wait_for()
+        found = Axe().run(page, options=WCAG).response["violations"]
+        assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == [], width
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, width
+    page.set_viewport_size({"width": 1440, "height": 900})
 
 
 def published(hand: Hand) -> None:

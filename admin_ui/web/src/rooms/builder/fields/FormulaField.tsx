@@ -11,14 +11,14 @@ const text = (value: Json | undefined): string => (typeof value === "string" ? v
 
 /** A formula in any definition; where the place says what may be named, titles stand in place of names. */
 export function FormulaField({ node, path, pattern, value, onChange, label }: FieldProps) {
-  const { change, kind, whole, issues, readOnly } = useForm();
+  const { change, kind, whole, issues, readOnly, names: given } = useForm();
   const place = useMemo(() => placeOf(kind, pattern, whole), [kind, pattern, whole]);
   const served = useFormulaNames(change, place);
   const known = useKnownNames(pattern);
   const names = useMemo(() => {
-    if (place?.of === "form") return [...(pattern.includes(".on_missing.") ? [] : formulaNames(whole)), ...known, ...(served ?? [])];
+    if (place?.of === "form") return [...(pattern.includes(".on_missing.") ? [] : (given ?? formulaNames(whole))), ...known, ...(served ?? [])];
     return place && place.of !== "indicator" ? withOwn(served ?? [], place, whole) : served;
-  }, [served, place, whole, known, pattern]);
+  }, [served, place, whole, known, pattern, given]);
   return (
     <Formula
       id={idOf(path)}

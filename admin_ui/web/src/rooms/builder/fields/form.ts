@@ -1,5 +1,6 @@
 import { createContext, useContext } from "react";
 import type { Issue, Language } from "../../../api/types";
+import type { FormulaName } from "../logic/formula";
 import { placeOf, type Json } from "../logic/path";
 import type { Node, Ui } from "../logic/schema";
 
@@ -12,6 +13,8 @@ export interface Form {
   lang: Language;
   readOnly: boolean;
   whole: Json;
+  /** What formulas may name here beside what every formula may; without it the kind's own way to know is used. */
+  names?: readonly FormulaName[];
   /** Place (`$.bands[0].from`) → issues about exactly this place. */
   issues: ReadonlyMap<string, Issue[]>;
 }

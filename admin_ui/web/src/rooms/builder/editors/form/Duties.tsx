@@ -1,5 +1,6 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Checkbox, Input, InputNumber, Select } from "antd";
+import { Link } from "react-router";
 import { useWords } from "../../../../i18n/words";
 import { isObject, type Json, within } from "../../logic/path";
 import { partsOf, spoken } from "../rule/sentence";
@@ -152,6 +153,15 @@ function Sentence({ at, duty, change, level, readOnly, issues, onChange, onRemov
         {reminders.length ? t("builder.form.duty.reminded", { how: reminders.join(t("builder.form.and")), channel: titleOf(channels, remind.channel) || "…" }) : t("builder.form.duty.silent")}
       </p>
       <IssueLines issues={issues} />
+      {issues.some(({ code }) => code === "N719") ? (
+        <p className="small">
+          {chosen("roles").map((role) => (
+            <Link key={role} to={`/builder/role/${role}`}>
+              {t("builder.field.openThe", { title: titleOf(roles, role) })}{" "}
+            </Link>
+          ))}
+        </p>
+      ) : null}
     </div>
   );
 }

@@ -18,6 +18,7 @@ import { Maps } from "./Maps";
 import { Palette } from "./Palette";
 import { Preview } from "./Preview";
 import { Properties } from "./Properties";
+import { useDrafted } from "./useDrafted";
 import { useFormVocabulary } from "./vocabulary";
 
 /** Shown by hand-made parts; whatever else the kind has comes from its schema, in these groups. */
@@ -36,6 +37,7 @@ type Side = "settings" | "phone";
 export default function FormDesigner({ change, value, live, issues, readOnly, onChange }: EditorProps) {
   const { t, words } = useWords();
   const vocabulary = useFormVocabulary();
+  const drafted = useDrafted(change, value);
   const kinds = useKinds();
   const [chosen, setChosen] = useState<Place | null>(null);
   const [side, setSide] = useState<Side>("phone");
@@ -96,7 +98,7 @@ export default function FormDesigner({ change, value, live, issues, readOnly, on
   };
   const entry = chosen ? entryAt(form, chosen) : undefined;
   const given = { kind, change, value: value as Json, issues, readOnly, onChange: (next: Entry) => set(next) };
-  const shared = { change, form, kind, issues, readOnly, types, onChange: set };
+  const shared = { change, form, kind, issues, readOnly, types, names: drafted.names, onChange: set };
   return (
     <div className="formdesigner">
       <GenericEditor {...given} only={FIRST} />
@@ -133,6 +135,7 @@ export default function FormDesigner({ change, value, live, issues, readOnly, on
                 change={change}
                 value={form}
                 ui={kind.ui}
+                names={drafted.names}
                 issues={issues}
                 readOnly={readOnly}
                 served={served.has(String(entry.name))}
@@ -155,7 +158,7 @@ export default function FormDesigner({ change, value, live, issues, readOnly, on
             )}
           </div>
           <div className="formdesk-phone">
-            <Preview change={change} value={value} />
+            <Preview value={value} drafted={drafted} />
           </div>
         </div>
       </section>

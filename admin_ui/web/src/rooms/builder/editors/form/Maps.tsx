@@ -18,13 +18,13 @@ import "../rule/NameChips.css";
 const NODE = { shared: "formula", type: "string" };
 
 /** Where the answers go: the columns of a dataset on the left, what fills each of them on the right. */
-export function Maps({ change, form, kind, issues, readOnly, types, onChange }: Part) {
+export function Maps({ change, form, kind, issues, readOnly, types, names, onChange }: Part) {
   const { t, words, lang } = useWords();
   const [wanted, setWanted] = useState<string | null>(null);
   const datasets = useNamed(change, "dataset");
   const maps = Array.isArray(form.maps) ? form.maps.filter(isObject) : [];
   const set = (next: Entry[]) => onChange(withPart(form, "maps", next.length ? next : undefined));
-  const given = useMemo<Form>(() => ({ kind: "form", change, root: kind.schema, ui: kind.ui, lang, readOnly, whole: form, issues: issuesByPlace(issues) }), [change, kind, lang, readOnly, form, issues]);
+  const given = useMemo<Form>(() => ({ kind: "form", change, root: kind.schema, ui: kind.ui, lang, readOnly, whole: form, issues: issuesByPlace(issues), ...(names ? { names } : {}) }), [change, kind, lang, readOnly, form, issues, names]);
   const free = datasets.filter(({ value }) => !maps.some(({ dataset }) => dataset === value));
   return (
     <FormProvider value={given}>

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from "react";
 import type { Issue } from "../../../../api/types";
 import { useWords } from "../../../../i18n/words";
 import { type Form, FormProvider, idOf, issuesByPlace } from "../../fields/form";
+import type { FormulaName } from "../../logic/formula";
 import { isName, nameFrom } from "../../logic/names";
 import { isObject, type Json } from "../../logic/path";
 import { resolved, titleOf, type Ui } from "../../logic/schema";
@@ -18,6 +19,7 @@ interface Shown {
   change: string;
   value: Entry;
   ui: Ui;
+  names: readonly FormulaName[] | undefined;
   issues: readonly Issue[];
   readOnly: boolean;
   /** Whether people fill it in already under this name: a new name then keeps the old one. */
@@ -42,11 +44,19 @@ const WAYS = [
 ] as const;
 
 /** What can be set of a field: what every field has, and what its type's own schema has. */
-export function Properties({ place, entry, type, change, value, ui, issues, readOnly, served, may, onChange, onRename, onStep, onCopy, onRemove, onClose }: Shown) {
+export function Properties({ place, entry, type, change, value, ui, names, issues, readOnly, served, may, onChange, onRename, onStep, onCopy, onRemove, onClose }: Shown) {
   const { t, words, lang } = useWords();
   const path = pathTo(place);
   const root = type?.schema ?? {};
-  const form = useMemo<Form>(() => ({ kind: "form", change, root, ui, lang, readOnly, whole: value, issues: issuesByPlace(issues) }), [change, root, ui, lang, readOnly, value, issues]);
+  // The words for an option's values, and what its names mean, where the kind's own ui.json does not say.
+  const shown = useMemo<Ui>(() => {
+    const listed = Object.entries(root.properties ?? {}).flatMap(([name, node]) => {
+      const say = (value: Json, lng: string) => t(`builder.form.option.${name}.${String(value)}`, { lng, defaultValue: String(value) });
+      return node.enum ? [[`$.fields[*].${name}`, Object.fromEntries(node.enum.map((value) => [String(value), { zh: say(value, "zh"), en: say(value, "en") }]))] as const] : [];
+    });
+    return { ...ui, refs: { "$.fields[*].level": "org$.levels[*].name", "$.fields[*].role": "role", ...ui.refs }, words: { ...Object.fromEntries(listed), ...ui.words } };
+  }, [root, ui, t]);
+  const form = useMemo<Form>(() => ({ kind: "form", change, root, ui: shown, lang, readOnly, whole: value, issues: issuesByPlace(issues), ...(names ? { names } : {}) }), [change, root, shown, lang, readOnly, value, issues, names]);
   const title = (isObject(entry.title) ? words(entry.title as { zh: string; en: string }) : "") || String(entry.name ?? "");
   const properties = root.properties ?? {};
   const set = (name: string, next: Json | undefined) => {

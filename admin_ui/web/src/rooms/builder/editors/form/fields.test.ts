@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { begun, type Entry, entriesOf, type FieldType, landing, moved, named, nextPlace, removed, rowsOf, stepped } from "./fields";
+import { begun, type Entry, entriesOf, type FieldType, landing, moved, named, namesOf, nextPlace, removed, rowsOf, stepped } from "./fields";
 
 const form = (): Entry => ({
   kind: "form",
@@ -82,5 +82,16 @@ describe("a new field", () => {
   };
   it("begins with what its schema needs and a free name", () => {
     expect(begun(type, { fields: [{ name: "text" }] })).toEqual({ name: "text_2", type: "text", title: type.title, lines: 1 });
+  });
+});
+
+describe("what formulas may name", () => {
+  it("are fields and their parts, those inside others too", () => {
+    const title = { zh: "P", en: "Place" };
+    const found = namesOf([{ name: "g", title, fields: [{ name: "place", title, names: { place: "boolean", place__lat: "number" } }] }]);
+    expect(found.map(({ name, type, title: { en } }) => [name, type, en])).toEqual([
+      ["place", "boolean", "Place"],
+      ["place__lat", "number", "Place \u00b7 lat"],
+    ]);
   });
 });

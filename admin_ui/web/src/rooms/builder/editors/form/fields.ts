@@ -178,6 +178,25 @@ const words = (one: Entry): { zh: string; en: string } => {
   return { zh: String(title.zh || title.en || name), en: String(title.en || title.zh || name) };
 };
 
+/** A field as the server has read it: `names` are those that formulas may use, with their types. */
+export interface ReadField {
+  name: string;
+  title: Text;
+  names?: Record<string, string>;
+  fields?: ReadField[];
+}
+
+/** What formulas may name of a form: fields, and the parts of those that have any (`place__lat`). */
+export function namesOf(fields: readonly ReadField[]): FormulaName[] {
+  return fields.flatMap(({ name, title, names, fields: inner }) => [
+    ...Object.entries(names ?? {}).map(([one, type]): FormulaName => {
+      const part = one === name ? "" : ` \u00b7 ${one.slice(name.length + 2)}`;
+      return { kind: "field", name: one, title: { zh: title.zh + part, en: title.en + part }, type, dataset: null, dataset_title: null, unit_of_measure: null, formula: null, signature: null, example: null };
+    }),
+    ...namesOf(inner ?? []),
+  ]);
+}
+
 /** The fields as names for formulas; notes and sections carry nothing, what stands in a repeat is named only there. */
 export function formulaNames(value: Json): FormulaName[] {
   return rowsOf(value).flatMap(({ entry }) => {

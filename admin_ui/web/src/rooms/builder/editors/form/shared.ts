@@ -1,5 +1,6 @@
 import type { Issue, Words } from "../../../../api/types";
 import { useDefinitions, type KindCard, useDraft } from "../../changes";
+import type { FormulaName } from "../../logic/formula";
 import { isObject } from "../../logic/path";
 import type { Entry, FieldType } from "./fields";
 
@@ -11,6 +12,8 @@ export interface Part {
   issues: readonly Issue[];
   readOnly: boolean;
   types: readonly FieldType[];
+  /** What formulas may name, once the server has read the draft. */
+  names: readonly FormulaName[] | undefined;
   onChange: (form: Entry) => void;
 }
 
