@@ -328,3 +328,20 @@ def test_a_workbook_becomes_a_form_over_the_api(
     assert upload("mgr_n1", PATROL).status_code == 403
     refused = upload("chief", b"PK\x03\x04 nothing")
     assert (refused.status_code, refused.get_json()["issues"][0]["code"]) == (422, "N874")
+
+
+def test_a_draft_says_what_it_would_spoil(
+    world: World, field: Callable[[], Release], person: Callable[[str], Person]
+) -> None:
+    send(world, "N11")
+    chief = person("chief")
+    answer = chief.call("POST", "/changes", json={"title": "another type"})
+    change = f"/changes/{answer.get_json()['public_id']}"
+    value = json.loads(json.dumps(WALK))
+    value["fields"][1]["type"] = "rating"
+    saved = chief.call("PUT", f"{change}/definitions/form/walk", json={"value": value, "revision": 0})
+    assert [issue["code"] for issue in saved.get_json()["issues"]] == ["N791"]
+    (issue,) = chief.get(f"{change}/check")["issues"]
+    assert (issue["path"], issue["file"]) == ("$.fields[1].type", "forms/walk.json")
+    refused = chief.call("POST", f"{change}/publish", json={"reason": "all the same"})
+    assert (refused.status_code, refused.get_json()["issues"][0]["code"]) == (422, "N791")

@@ -35,6 +35,17 @@ from tests.admin_ui.test_changes import (  # noqa: F401
     test_what_was_published_meanwhile_is_a_conflict_until_it_is_merged,
 )
 from tests.admin_ui.test_data import test_a_pull_by_hand_brings_the_missing_day, test_every_act_is_on_record  # noqa: F401
+from tests.admin_ui.test_duties import (  # noqa: F401
+    field,
+    test_a_field_with_data_keeps_its_type,
+    test_a_form_that_came_later_reminds_of_nothing_before,
+    test_a_week_is_met_by_any_of_its_days,
+    test_an_old_phone_is_served_the_version_it_has,
+    test_closed_units_and_ended_ones_owe_nothing,
+    test_reminders_before_and_after,
+    test_two_runners_remind_once,
+    test_who_has_not_sent,
+)
 from tests.admin_ui.test_input import (  # noqa: F401
     test_bodies_that_are_no_good_json,
     test_codes_and_ids_nobody_has,
