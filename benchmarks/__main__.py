@@ -29,8 +29,9 @@ RUNS = {"S": (15, 300), "M": (7, 200), "L": (3, 100)}
 @click.option("--sizes", default="S,M", show_default=True, help="S = 56 × 365, M = 5,000 × 365, L = 100,000 × 90.")
 @click.option("--databases", default="sqlite,postgresql", show_default=True)
 @click.option("--photos", default=20, show_default=True, help="Photos sent at once on their way to a score; 0: none.")
+@click.option("--shelves", default=6, show_default=True, help="Generated shelves that checks of photos judge; 0: none.")
 @click.option("--keep/--no-keep", default=True, help="Write benchmarks/RESULTS.md.")
-def main(sizes: str, databases: str, photos: int, keep: bool) -> None:
+def main(sizes: str, databases: str, photos: int, shelves: int, keep: bool) -> None:
     """Every figure is a ratio of two things measured in the same run; medians."""
     rows: list[str] = []
     for kind in databases.split(","):
@@ -77,6 +78,13 @@ def main(sizes: str, databases: str, photos: int, keep: bool) -> None:
         click.echo("\n".join(rows[-2:]))
     if keep:
         _keep(rows)
+    if shelves and find_spec("cv2"):
+        from benchmarks import photo_checks
+
+        table = [photo_checks.HEAD, *photo_checks.measured(shelves, None)]
+        click.echo("\n".join(table))
+        if keep:
+            photo_checks.keep(table)
 
 
 def _line(kind: str, size: str, what: str, ours: float, other: float, goal: float | None, unit: str) -> str:

@@ -1,4 +1,4 @@
-"""How well photos are judged: ``python -m benchmarks.photo_checks [--shelves 8] [--real FOLDER]``, and in ``./run bench``.
+"""How well photos are judged: ``./run bench``, or ``python -m benchmarks.photo_checks [--shelves 8] [--real FOLDER]``.
 
 Generated shelves have a known truth. ``--real``: a checkout of the public GroceryStoreDataset (marcusklasson, MIT
 licence; photographs of packs in shops, 348 pixels wide, and one clean picture of each); it is never part of this
@@ -21,6 +21,7 @@ import click
 import cv2
 import numpy as np
 
+from engine.base import clock
 from engine.base.text import both
 from form_builder.checks.contract import Ask, Earlier
 from form_builder.photo_rules import photo_rules
@@ -30,9 +31,12 @@ from plugins.shelf_photo.sample import camera
 from plugins.shelf_photo.sample.packs import Design, data_url, draw
 from plugins.shelf_photo.sample.shelves import Facing, Plan, build
 
+RESULTS = Path(__file__).with_name("RESULTS.md")
+BEGIN, END = "<!-- photo checks -->", "<!-- /photo checks -->"
 LEVELS = {"clean": camera.CLEAN, "medium": camera.MEDIUM, "hard": camera.HARD}
 _NAMES = (
-    ("航标可乐", "原味"), ("山泉水", "天然"), ("青柠汽水", "低糖"), ("茉莉清茶", "无糖"), ("橙汁先生", "鲜榨"), ("乌龙茶园", "冷泡"),
+    ("航标可乐", "原味"), ("山泉水", "天然"), ("青柠汽水", "低糖"),
+    ("茉莉清茶", "无糖"), ("橙汁先生", "鲜榨"), ("乌龙茶园", "冷泡"),
 )  # fmt: skip
 #: Six products, one that differs from the first by colour and a word, and two that are no references.
 DESIGNS = {f"p{i}": Design(brand, kind, i + 1) for i, (brand, kind) in enumerate(_NAMES)} | {
@@ -196,6 +200,17 @@ def again(what: str, photos: Sequence[bytes], different: Sequence[bytes], change
     return rows
 
 
+def keep(rows: list[str], folder: Path | None = None) -> None:
+    """Puts the table between its marks in RESULTS.md (at its end, where there are none); the rest of the page stays."""
+    text = RESULTS.read_text(encoding="utf-8")
+    before, found, rest = text.partition(BEGIN)
+    after = rest.partition(END)[2] if found else "\n"
+    before = before if found else text.rstrip() + "\n\n"
+    where = "; real photos: GroceryStoreDataset" if folder else ""
+    head = f"## Photo checks\n\nMeasured {clock.now():%Y-%m-%d}, `python -m benchmarks.photo_checks`{where}.\n\n"
+    RESULTS.write_text(before + BEGIN + "\n\n" + head + "\n".join(rows) + "\n\n" + END + after, encoding="utf-8")
+
+
 def both_of(failed: int, doubtful: int) -> str:
     """Two counts as one figure."""
     return f"{failed} + {doubtful}"
@@ -309,15 +324,13 @@ def measured(count: int, folder: Path | None) -> list[str]:
 @click.command()
 @click.option("--shelves", "count", type=click.IntRange(2, 500), default=8, show_default=True)
 @click.option("--real", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=None)
-@click.option("--keep/--no-keep", default=False, help="Write it into benchmarks/RESULTS.md.")
-def main(count: int, folder: Path | None, keep: bool) -> None:
+@click.option("--keep/--no-keep", "kept", default=False, help="Write it into benchmarks/RESULTS.md.")
+def main(count: int, folder: Path | None, kept: bool) -> None:
     """Measure the checks of photos."""
     rows = measured(count, folder)
     click.echo("\n".join([HEAD, *rows]))
-    if keep:
-        from benchmarks.results import keep_photos
-
-        keep_photos([HEAD, *rows])
+    if kept:
+        keep([HEAD, *rows], folder)
 
 
 if __name__ == "__main__":

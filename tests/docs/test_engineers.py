@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,12 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image, ImageDraw
 
 from connectors import registry
 from engine.base import plugin
+from engine.base.issue import IssueError
 from engine.base.settings import Settings
+from engine.definitions.schema import schema_of, validator_of
 from engine.storage.database import open_database
 from engine.storage.tables import metadata
+from form_builder.checks.contract import Ask, photo_checks
+from form_builder.photo_rules import photo_rules
+from form_builder.photo_rules.contract import Scene, Seen
 from rule_builder.channels.contract import ChannelSettings, channels
 from rule_builder.channels.suite import Bench, ChannelSuite, Fault
 from tests.connectors.server import Asked, Given, running
@@ -27,9 +34,12 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As if its package were named under ``navmark.plugins``."""
     found = {**plugin.plugins(), PLUGIN.name: PLUGIN}
     monkeypatch.setattr(plugin, "plugins", lambda: found)
-    registry.connectors.cache_clear()
+    caches = (registry.connectors, photo_rules, schema_of, validator_of)
+    for one in caches:
+        one.cache_clear()
     yield
-    registry.connectors.cache_clear()
+    for one in caches:
+        one.cache_clear()
 
 
 TILL = {
@@ -89,6 +99,38 @@ def bench() -> Iterator[Bench]:
         yield Bench(
             channels()["hook"], settings, secret, "1001", "9999", lambda who: list(phones[who].values()), faults.append
         )
+
+
+def _photo(*, covered: bool) -> bytes:
+    image = Image.new("RGB", (640, 480), (150, 90, 70))
+    pen = ImageDraw.Draw(image)
+    for at in range(0 if covered else 24):
+        pen.rectangle((at * 26, 0, at * 26 + 26, 480), fill=(at * 10, 255 - at * 10, (at * 37) % 255))
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+def test_the_photo_check_is_offered_and_judges() -> None:
+    check = photo_checks()["covered"]
+    clear, covered = check.look(Ask(_photo(covered=False))), check.look(Ask(_photo(covered=True)))
+    assert (clear.outcome, covered.outcome) == ("pass", "fail")
+    assert "镜头" in covered.reasons[0].text["zh"]
+    assert check.look(Ask(_photo(covered=True), options={"most": 1})).outcome == "pass"
+    with pytest.raises(IssueError):
+        check.look(Ask(b"no picture"))
+
+
+def test_the_photo_rule_is_in_the_schema_and_judges() -> None:
+    branches = schema_of("photo_standard")["properties"]["rules"]["items"]["oneOf"]
+    assert "apart" in [branch["properties"]["type"]["const"] for branch in branches]
+    ours, sure, doubtful = (
+        Seen(n, (x, 0.4, 0.1, 0.2), c) for n, x, c in [("a", 0.1, 0.9), ("b", 0.2, 0.9), ("b", 0.2, 0.5)]
+    )
+    rule, far = {"product": "a", "not_beside": "b"}, Seen("b", (0.6, 0.4, 0.1, 0.2), 0.9)
+    judge = photo_rules()["apart"].judge
+    said = [judge(rule, Scene((ours, other))).outcome for other in (sure, doubtful, far)]
+    assert said == ["fail", "uncertain", "pass"]
 
 
 class TestHook(ChannelSuite):
