@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from engine.base.settings import Settings
 from engine.definitions.release import Release, current_release
 from engine.storage.database import open_database, writing
 from engine.storage.migrate import upgrade
-from tests import small_app
+from tests import field, small_app
 
 PASSWORD = "a right password 1"
 
@@ -34,7 +35,7 @@ class Person:
     client: FlaskClient
     csrf: str
     login: str
-    more: dict[str, str] = field(default_factory=dict)
+    more: dict[str, str] = made(default_factory=dict)
 
     def call(self, method: str, path: str, **options: Any) -> TestResponse:
         """A call with the CSRF header, as the web client makes it."""
@@ -91,15 +92,53 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def world(prepared: Path, tmp_path: Path) -> Iterator[World]:
     """An installation of one's own, on the morning of 23 November 2026."""
-    (tmp_path / "navmark.sqlite").write_bytes(prepared.read_bytes())
-    settings = small_app.settings_in(tmp_path)
+    yield from _world(prepared, tmp_path)
+
+
+def _world(prepared: Path, folder: Path) -> Iterator[World]:
+    (folder / "navmark.sqlite").write_bytes(prepared.read_bytes())
+    settings = small_app.settings_in(folder)
     database = open_database(settings.database)
     with clock.frozen(small_app.NOW):
         with database.connect() as connection:
             release = current_release(connection)
         assert release is not None
-        yield World(create_app(database, settings), database, release, settings, tmp_path)
+        yield World(create_app(database, settings), database, release, settings, folder)
     database.dispose()
+
+
+@pytest.fixture(scope="session")
+def prepared_forms(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with the form of visits (``tests.field``) published over it."""
+    folder = tmp_path_factory.mktemp("forms")
+    (folder / "navmark.sqlite").write_bytes(prepared.read_bytes())
+    database = open_database(f"sqlite:///{folder / 'navmark.sqlite'}")
+    with clock.frozen(small_app.NOW):
+        field.publish_forms(database, folder)
+    with database.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.dispose()
+    return folder / "navmark.sqlite"
+
+
+@pytest.fixture
+def forms(prepared_forms: Path, tmp_path: Path) -> Iterator[World]:
+    """As ``world``, with the form of visits in it."""
+    yield from _world(prepared_forms, tmp_path)
+
+
+@pytest.fixture
+def phone(forms: World) -> Callable[..., field.Phone]:
+    """A person's phone with the form that serves."""
+    known: dict[str, Person] = {}
+
+    def made(login: str = "keep_n11") -> field.Phone:
+        if login not in known:
+            known[login] = forms.sign_in(login)
+        return field.Phone(known[login], forms.release.definition("form", "visit").hash)
+
+    return made
 
 
 @pytest.fixture

@@ -21,27 +21,10 @@ from form_builder.photos import clean, uploads
 from form_builder.photos.finishing import small_key
 from form_builder.photos.store import GoneError, Photos
 from tests import field, small_app
-from tests.admin_ui.conftest import Person, World
+from tests.admin_ui.conftest import World
 from tests.field import Phone
 
 Phones = Callable[..., Phone]
-
-
-@pytest.fixture
-def forms(world: World) -> World:
-    """The installation with the form of visits in it."""
-    world.release = field.publish_forms(world.database, world.folder)
-    return world
-
-
-@pytest.fixture
-def phone(forms: World, person: Callable[[str], Person]) -> Phones:
-    """A person's phone with the form that serves."""
-
-    def made(login: str = "keep_n11") -> Phone:
-        return Phone(person(login), forms.release.definition("form", "visit").hash)
-
-    return made
 
 
 def rows(world: World, table: sa.Table) -> list[Any]:

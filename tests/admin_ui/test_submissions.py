@@ -29,20 +29,16 @@ Phones = Callable[..., Phone]
 
 
 @pytest.fixture
-def forms(world: World) -> World:
-    """The installation with the form of visits in it."""
-    world.release = field.publish_forms(world.database, world.folder)
-    return world
+def person(forms: World) -> Callable[[str], Person]:
+    """Signs people in, once each."""
+    known: dict[str, Person] = {}
 
+    def sign_in(login: str) -> Person:
+        if login not in known:
+            known[login] = forms.sign_in(login)
+        return known[login]
 
-@pytest.fixture
-def phone(forms: World, person: Callable[[str], Person]) -> Phones:
-    """A person's phone with the form that serves."""
-
-    def made(login: str = "keep_n11") -> Phone:
-        return Phone(person(login), forms.release.definition("form", "visit").hash)
-
-    return made
+    return sign_in
 
 
 @pytest.fixture

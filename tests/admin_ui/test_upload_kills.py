@@ -19,7 +19,6 @@ import pytest
 import requests
 import sqlalchemy as sa
 
-from engine.base import clock
 from engine.storage.database import open_database, reading
 from engine.storage.tables import attachment
 from form_builder.photos.clean import remake
@@ -135,13 +134,9 @@ class Sender:
 
 
 @pytest.fixture
-def house(prepared: Path, tmp_path: Path) -> Iterator[House]:
+def house(prepared_forms: Path, tmp_path: Path) -> Iterator[House]:
     """The small app with the form of visits, served."""
-    (tmp_path / "navmark.sqlite").write_bytes(prepared.read_bytes())
-    database = open_database(f"sqlite:///{tmp_path / 'navmark.sqlite'}")
-    with clock.frozen(small_app.NOW):
-        forms.publish_forms(database, tmp_path)
-    database.dispose()
+    (tmp_path / "navmark.sqlite").write_bytes(prepared_forms.read_bytes())
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     made = House(tmp_path, port)
