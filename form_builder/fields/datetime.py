@@ -18,7 +18,7 @@ def moment_of(value: Any) -> datetime:
         found = datetime.fromisoformat(value) if isinstance(value, str) and 16 <= len(value) <= 40 else None
     except ValueError:
         found = None
-    if found is None or found.tzinfo is None:
+    if found is None or found.tzinfo is None or not 1900 <= found.year <= 2200:
         raise Refused("须为带时区的时刻，如 2026-11-23T08:30+08:00", "a moment such as 2026-11-23T08:30+08:00")
     return found
 

@@ -137,9 +137,11 @@ class _Parser:
         return left
 
     def signed(self) -> _Part:
-        if self.take("-"):
-            return _Part(f"-{self.signed().text}", number=True)
-        return self.plain()
+        minus = 0
+        while self.take("-"):
+            minus += 1
+        found = self.plain()
+        return _Part(f"-{found.text}", number=True) if minus % 2 else found
 
     def plain(self) -> _Part:
         kind, value = self.peek()
