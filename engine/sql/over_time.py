@@ -59,7 +59,9 @@ def leaf_periods(model: Model, dataset: str, rules: Mapping[str, Rule], chosen: 
     columns: dict[str, sa.ColumnElement[Any]] = {c: found.c[c] for c in rules if c in found.c}
     if "last" in rules.values():
         ends = sa.select(found.c.unit, found.c["~at"])
-        ending = _days(model, dataset, lambda unit, day: sa.tuple_(unit, day).in_(ends)).subquery()
+        ending = _days(
+            model, dataset, lambda unit, day: sa.and_(chosen(unit, day), sa.tuple_(unit, day).in_(ends))
+        ).subquery()
         source = source.outerjoin(ending, ending.c.unit == found.c.unit)
         columns |= {c: ending.c[c] for c, rule in rules.items() if rule == "last"}
     counted = [c for c, rule in rules.items() if rule == "distinct"]
