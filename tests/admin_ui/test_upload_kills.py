@@ -47,6 +47,7 @@ class House:
         while time.monotonic() < end:
             with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
                 return
+            assert self.process.poll() is None, "the server ended by itself"
             time.sleep(0.05)
         raise AssertionError("the server did not come up")
 
