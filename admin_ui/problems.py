@@ -19,6 +19,7 @@ from engine.base.issue import Issue, IssueError
 from engine.base.text import Text, both, pick
 from engine.changes import StaleError
 from engine.changes.publishing import ConflictError
+from form_builder.photos.store import StoreError
 
 log = logging.getLogger("navmark.api")
 
@@ -72,6 +73,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(IssueError, _issues)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(sa.exc.OperationalError, _database)
+    app.register_error_handler(StoreError, _store)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -111,6 +113,12 @@ def _database(error: sa.exc.OperationalError) -> Response:
     name = _logged("database", error)
     words = both(f"数据库暂不可用（编号 {name}）", f"the database is not available (reference {name})")
     return problem(503, words, headers={"Retry-After": "5"})
+
+
+def _store(error: StoreError) -> Response:
+    name = _logged("store", error)
+    words = both(f"照片暂时无法存取（编号 {name}）", f"photos cannot be kept or read at present (reference {name})")
+    return problem(503, words, headers={"Retry-After": "30"})
 
 
 def _unexpected(error: Exception) -> Response:

@@ -27,6 +27,10 @@ class GoneError(LookupError):
     """There is nothing under that key."""
 
 
+class StoreError(Exception):
+    """The place for photos does not take or give anything at present: full, read-only or out of reach."""
+
+
 @dataclass(frozen=True)
 class Photos:
     """A place for bytes. ``root`` is a path of ``system``; ``local``: it is a folder of this machine."""
@@ -54,12 +58,18 @@ class Photos:
         return hashlib.sha256(data).hexdigest()
 
     def put(self, key: str, data: bytes) -> None:
-        """Writes the bytes: afterwards they are there whole, or (on an exception) what was there before is."""
+        """Writes the bytes: afterwards they are there whole, or (StoreError) what was there before is."""
         path = self._path(key)
-        if not self.local:
-            self.system.pipe_file(path, data)
-            return
-        target = Path(path)
+        try:
+            if self.local:
+                self._write(Path(path), data)
+            else:
+                self.system.pipe_file(path, data)
+        except Exception as fault:
+            raise StoreError(type(fault).__name__) from fault
+
+    @staticmethod
+    def _write(target: Path, data: bytes) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         beside = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
         try:
@@ -72,19 +82,25 @@ class Photos:
             beside.unlink(missing_ok=True)
 
     def get(self, key: str) -> bytes:
-        """The bytes. Raises GoneError."""
+        """The bytes. Raises GoneError, StoreError."""
+        path = self._path(key)
         try:
-            found: bytes = self.system.cat_file(self._path(key))
+            found: bytes = self.system.cat_file(path)
         except FileNotFoundError:
             raise GoneError(key) from None
+        except Exception as fault:
+            raise StoreError(type(fault).__name__) from fault
         return found
 
     def delete(self, key: str) -> None:
-        """Removes it, if it is there."""
+        """Removes it, if it is there. Raises StoreError."""
+        path = self._path(key)
         try:
-            self.system.rm_file(self._path(key))
+            self.system.rm_file(path)
         except FileNotFoundError:
             return
+        except Exception as fault:
+            raise StoreError(type(fault).__name__) from fault
 
     def _path(self, key: str) -> str:
         if not _KEY.fullmatch(key):

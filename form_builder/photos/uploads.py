@@ -26,7 +26,7 @@ from engine.storage.once import insert_once
 from engine.storage.tables import attachment
 from form_builder.fields.contract import Field
 from form_builder.photos import rules
-from form_builder.photos.store import GoneError, Photos
+from form_builder.photos.store import GoneError, Photos, StoreError
 from form_builder.submissions.files import largest
 
 PIECE = 512_000  # bytes: the most of one piece
@@ -188,7 +188,7 @@ def drop_pieces(photos: Photos, row: Row) -> None:
     """The pieces are not needed any more; what cannot be removed now does no harm."""
     try:
         _clear(photos, row)
-    except OSError as fault:
+    except StoreError as fault:
         log.warning("pieces of a photo could not be removed: %s", type(fault).__name__)
 
 

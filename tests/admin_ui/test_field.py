@@ -317,3 +317,14 @@ def test_photos_may_be_kept_elsewhere(tmp_path: Path) -> None:
         for foreign in ("../x", "/etc/passwd", "a/../b", "A", "", "a//b", "a\n"):
             with pytest.raises(ValueError, match="not a key"):
                 photos.get(foreign)
+
+
+def test_a_full_disk_is_a_reason_to_come_again(forms: World, phone: Phones) -> None:
+    mine, photo, data, submission = phone(), field.new_id(), field.jpeg(), field.new_id()
+    token = mine.begin(submission, photo, data).get_json()["token"]
+    (forms.folder / "photos").write_bytes(b"a file where the folder should be")
+    full = mine.piece(token, data, 0)
+    assert (full.status_code, full.headers["Retry-After"]) == (503, "30")
+    (forms.folder / "photos").unlink()
+    assert mine.begin(submission, photo, data).get_json()["received"] == 0
+    assert mine.piece(token, data, 0).get_json()["state"] == "stored"
