@@ -74,8 +74,9 @@ export function phoneShell(mark: string): Plugin {
         if (!worker?.code || !entry) throw new Error("the phone's entry or its service worker is not in the bundle");
         const shell = [...shellOf(files, entry.fileName), "m/manifest.json", "m/icon-192.png", "mark.svg"];
         const page = String(files[PAGE]?.source ?? "");
-        // Names of assets carry their content; the page has no such name, so its text counts.
-        const version = await digest([page, worker.code, mark, ...shell]);
+        if (!page.includes(entry.fileName)) throw new Error("the phone's page is not in the bundle, or is another's");
+        // Names of assets carry their content; page, manifest and mark have no such names, so their text counts.
+        const version = await digest([page, worker.code, JSON.stringify(MANIFEST), mark, ...shell]);
         const told = { version, page: "/m/", files: [...new Set(shell)].map((name) => `/${name}`) };
         worker.code = worker.code.replace("__SHELL__", JSON.stringify(told));
       },

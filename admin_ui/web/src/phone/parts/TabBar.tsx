@@ -18,7 +18,7 @@ export function TabBar({ place }: { place: string }) {
     <nav className="tabs" aria-label={t("phone.tab.name")}>
       {TABS.map((tab) => (
         <a
-          key={tab.place} href={address(tab.place).replace(/\/$/, "") || "/m/"} aria-current={tab.place === place ? "page" : undefined}
+          key={tab.place} href={tab.place ? address(tab.place) : "/m/"} aria-current={tab.place === place ? "page" : undefined}
           onClick={(event) => {
             event.preventDefault();
             go(tab.place ? address(tab.place) : "/m/");
