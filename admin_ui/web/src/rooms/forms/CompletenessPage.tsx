@@ -30,7 +30,7 @@ export default function CompletenessPage() {
   const turn = (by: number) => shown && put({ day: daysBefore(shown, -by) });
   return (
     <FormsFrame word="completeness">
-      <Filters of={["form", "unit"]}>
+      <Filters of={["form", "unit"]} form={form}>
         <div className="formsframe-one">
           <span className="soft small">{t("forms.column.day")}</span>
           <span className="completenesspage-day">

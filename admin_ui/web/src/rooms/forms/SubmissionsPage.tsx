@@ -18,7 +18,7 @@ import { columnsOf } from "./logic/cells";
 import { FlagList, OutcomeBadge, StateBadge } from "./parts/Badge";
 import { Filters } from "./parts/Filters";
 import { FormsFrame } from "./parts/FormsFrame";
-import { type Filter, useForm, useSubmissions } from "./queries";
+import { type Filter, useForm, useForms, useSubmissions } from "./queries";
 import type { FormField, SubmissionRow } from "./shapes";
 import "./SubmissionsPage.css";
 import { useCell } from "./useCell";
@@ -32,7 +32,10 @@ const FIRST = 5;
 export default function SubmissionsPage() {
   const { t, words, lang } = useWords();
   const { zone } = useManner();
-  const { filter, page, put } = useFilter();
+  const { filter: given, page, put } = useFilter();
+  const forms = useForms().data;
+  // Where there is but one form it is meant: its columns can be shown.
+  const filter = { ...given, form: given.form ?? (forms?.length === 1 ? forms[0]?.name : undefined) };
   const form = useForm(filter.form);
   const { data, error, refetch, isFetching } = useSubmissions(filter, page, SIZE);
   const fields = columnsOf(form.data?.fields ?? []);
@@ -79,7 +82,7 @@ export default function SubmissionsPage() {
   ];
   return (
     <FormsFrame word="submissions">
-      <Filters of={["form", "unit", "days", "state", "outcome", "flag", "q"]}>
+      <Filters of={["form", "unit", "days", "state", "outcome", "flag", "q"]} form={filter.form}>
         <Checkbox className="submissionspage-test" checked={filter.test === "true"} onChange={({ target }) => put({ test: target.checked ? "true" : null })}>
           {t("forms.filter.test")}
         </Checkbox>
@@ -106,7 +109,7 @@ export default function SubmissionsPage() {
         {error ? <ProblemNotice problem={error} retry={() => void refetch()} /> : null}
         {form.error ? <ProblemNotice problem={form.error} /> : null}
         {!data && !error ? <Loading lines={6} /> : null}
-        {data?.items.length === 0 ? <Nothing>{t(Object.keys(filter).length > 1 ? "forms.noneFound" : "forms.noneYet")}</Nothing> : null}
+        {data?.items.length === 0 ? <Nothing>{t(Object.keys(given).some((name) => name !== "form") ? "forms.noneFound" : "forms.noneYet")}</Nothing> : null}
         <div aria-busy={isFetching && !data}>{data?.items.length ? <DataTable stacks label={t("forms.tabs.submissions")} rows={data.items} keyOf={({ id }) => id} columns={columns} /> : null}</div>
         {data ? <Pager page={page} pages={Math.ceil(data.total / SIZE)} onTurn={(to) => put({ page: String(to) })} /> : null}
       </Panel>
@@ -138,7 +141,7 @@ function Export({ filter }: { filter: Filter }) {
     setBusy(true);
     setProblem(null);
     try {
-      const query = new URLSearchParams({ ...(filter as Record<string, string>), format });
+      const query = new URLSearchParams(Object.entries({ ...filter, format }).filter((pair): pair is [string, string] => Boolean(pair[1])));
       const answer = await fetch(`/api/v1/submissions/export?${query}`, { headers: headersFor("GET"), credentials: "same-origin" }).catch(() => Promise.reject(Problem.unreachable()));
       if (!answer.ok) throw await Problem.of(answer);
       save(await answer.blob(), nameOf(answer, `${filter.form}.${format}`));

@@ -11,8 +11,8 @@ type Name = "form" | "unit" | "days" | "state" | "outcome" | "flag" | "q";
 const STATES = ["complete", "waiting_for_photos", "withdrawn"];
 const OUTCOMES = ["pass", "fail", "uncertain"];
 
-/** Which submissions or photos are looked at; everything stands in the address. */
-export function Filters({ of, children }: { of: readonly Name[]; children?: React.ReactNode }) {
+/** Which submissions or photos are looked at; everything stands in the address. `form`: the one that is shown where none is chosen. */
+export function Filters({ of, form: looked, children }: { of: readonly Name[]; form?: string | undefined; children?: React.ReactNode }) {
   const { t, words } = useWords();
   const { filter, put } = useFilter();
   const forms = useForms();
@@ -28,7 +28,7 @@ export function Filters({ of, children }: { of: readonly Name[]; children?: Reac
       {of.includes("form") ? (
         <label>
           <span className="soft small">{t("forms.filter.form")}</span>
-          <Select aria-label={t("forms.filter.form")} allowClear popupMatchSelectWidth={false} loading={forms.isPending} placeholder={t("forms.filter.anyForm")} value={filter.form ?? null} options={(forms.data ?? []).map(({ name, title }) => ({ value: name, label: words(title) || name }))} onChange={(form: string | undefined) => put({ form })} />
+          <Select aria-label={t("forms.filter.form")} allowClear={Boolean(filter.form)} popupMatchSelectWidth={false} loading={forms.isPending} placeholder={t("forms.filter.anyForm")} value={filter.form ?? looked ?? null} options={(forms.data ?? []).map(({ name, title }) => ({ value: name, label: words(title) || name }))} onChange={(form: string | undefined) => put({ form })} />
         </label>
       ) : null}
       {of.includes("unit") ? (
