@@ -26,7 +26,7 @@ def ask_for_checks(connection: sa.Connection, release: Release, submission: Any)
     ``submission``: a row of ``form_submission`` that is complete. Call it in the transaction that completes it (and
     again after an edit: what was asked is not asked twice), then ring the bell. Nothing to check leaves the outcome
     null and ``facts`` waiting; else ``facts`` wait until there is an outcome. Where a form has checks and no photo
-    came for any of them, what is in force is decided at once.
+    came for any of them (the form let it be left out: closed today, say), it passes at once.
     """
     row: Mapping[str, Any] = getattr(submission, "_mapping", submission)
     s = form_submission.c

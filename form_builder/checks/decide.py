@@ -38,8 +38,8 @@ def fuse(said: Iterable[Said], *, uncertain: Policy = "review", sampled: bool = 
     """The decision on what all checks said.
 
     ``uncertain``: the form's policy where a check could not tell; it does not speak for a check that broke down, which
-    always goes to people. ``sampled``: people look again at what needs no look. Nothing said at all passes: whoever
-    asks has seen to it that something was there to look at.
+    always goes to people. ``sampled``: people look again at what needs no look. Nothing said at all passes:
+    there was nothing to look at.
     """
     found = list(said)
     outcomes = {one.outcome for one in found}

@@ -22,9 +22,3 @@ def all_fields(fields: Iterable[Any]) -> Iterable[Any]:
 def _of(one: Any, name: str) -> Any:
     """A property of a field, which a form keeps as a model or as plain JSON."""
     return one.get(name) if isinstance(one, Mapping) else getattr(one, name, None)
-
-
-def is_required(form: Any, name: str) -> bool:
-    """Whether a field must be filled, always or by a formula."""
-    found = next((one for one in all_fields(form.fields) if _of(one, "name") == name), None)
-    return bool(_of(found, "required")) if found is not None else False

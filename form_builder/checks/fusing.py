@@ -14,7 +14,6 @@ from engine.definitions.release import Release
 from engine.storage.database import new_public_id
 from engine.storage.tables import form_submission, photo_verdict, review
 from form_builder.checks.decide import Policy, Said, fuse, in_sample
-from form_builder.checks.form_parts import is_required
 
 _s, _v, _r = form_submission.c, photo_verdict.c, review.c
 OPEN = ("waiting", "running")
@@ -42,11 +41,10 @@ def fuse_if_done(connection: sa.Connection, release: Release, submission_id: int
     share = form.review.sample if form.review else 0.0
     said = [Said(one.outcome if one.state == "done" else None, one.score) for one in verdicts]
     sampled = in_sample(f"{row.public_id} {row.received_at.isoformat()}", share)
-    # not one photo: there was nothing to be found good; where the form lets the photo be left out, nothing is missing
-    decision = fuse(said or [Said("uncertain" if _photo_due(form) else "pass")], uncertain=policy, sampled=sampled)
+    # without a photo it would not have been taken where one was due: nothing is missing, so nothing is wrong
+    decision = fuse(said, uncertain=policy, sampled=sampled and bool(said))
     if decision.why is not None and not row.test:
-        words = _OF_NOTHING if not said else ""
-        open_review(connection, row.id, decision.why, before=decision.outcome, at=now, reason=words)
+        open_review(connection, row.id, decision.why, before=decision.outcome, at=now)
     values = {"outcome": decision.outcome, "outcome_by": "checks", "outcome_at": now, "score": decision.score}
     return _set(connection, row, values, facts=decision.outcome != "uncertain")
 
@@ -72,15 +70,8 @@ def open_review(
     return made
 
 
-_OF_NOTHING = "没有照片可供判定 / There was no photo to judge"
-
-
 def _set(connection: sa.Connection, row: Any, values: dict[str, Any], *, facts: bool) -> bool:
     wait = facts and not row.test
     values = values | {"facts": "waiting" if wait else "none"}
     connection.execute(sa.update(form_submission).where(_s.id == row.id).values(**values))
     return wait
-
-
-def _photo_due(form: Any) -> bool:
-    return any(is_required(form, check.field) for check in form.checks)

@@ -18,6 +18,7 @@ from engine.definitions.release import Release, current_release
 from engine.storage.database import reading, writing
 from engine.storage.tables import attachment, form_submission, photo_verdict
 from form_builder.checks import queue
+from form_builder.checks.asking import ask_for_checks
 from form_builder.checks.contract import Ask, PhotoCheck, Verdict
 from form_builder.checks.earlier import earlier_photos
 from form_builder.checks.fusing import fuse_if_done, lock
@@ -195,12 +196,15 @@ class Bench:
         return False
 
     def _drop(self, row: Row) -> bool:
-        """The form no longer asks: the question is taken back."""
+        """The form no longer asks this: the question is taken back, and what it asks by now is asked instead."""
         with writing(self.database) as connection:
-            lock(connection, row["submission_id"])
+            found = lock(connection, row["submission_id"])
             mine = sa.and_(_v.id == row["id"], _v.attempts == row["attempts"], _v.state == "running")
-            if connection.execute(sa.delete(photo_verdict).where(mine)).rowcount == 1:
-                return self._fuse(connection, row)
+            release = self.release_of(connection)
+            if release is not None and connection.execute(sa.delete(photo_verdict).where(mine)).rowcount == 1:
+                if found.state == "complete":
+                    ask_for_checks(connection, release, found)
+                return True
         return False
 
     def _fuse(self, connection: sa.Connection, row: Row) -> bool:

@@ -202,6 +202,12 @@ def test_a_form_that_no_longer_asks_takes_its_question_back(small_empty_database
         assert made.drain(60)
     assert [row.check for row in at.verdicts(key)] == ["one"]
     assert at.one(key).outcome == "pass"
+    renamed = at.submit(b"fail 0.1")
+    at.form = form(check("uno", "sees"))
+    with crew(at) as made:
+        assert made.drain(60)
+    assert [(row.check, row.outcome) for row in at.verdicts(renamed)] == [("uno", "fail")]
+    assert at.one(renamed).outcome == "fail"
     gone = at.submit(b"pass 1")
     at.stored.clear()
     with crew(at) as made:
