@@ -13,10 +13,13 @@ import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from engine.base import clock
 from engine.storage.database import reading
 from engine.storage.tables import attachment, form_submission
 from tests.browser.phone_world import World, phone, played, sign_in, take_photo
 
+#: How many people this phone keeps something for.
+STORES = "indexedDB.databases().then((all) => all.filter((one) => one.name.startsWith('navmark-phone-')).length)"
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa"]}}
 
 
@@ -215,7 +218,13 @@ def test_signing_out_with_an_unsent_queue_warns_and_keeps_it_from_others(
     sign_in(page, "keep_n22")
     expect(page.get_by_text("没有待同步的内容", exact=False)).to_be_visible()
     page.get_by_role("link", name="我的", exact=True).click()
+    assert page.evaluate(STORES) == 2
     page.get_by_role("button", name="退出登录").click()
+    page.get_by_label("密码").wait_for()
+    limit = clock.monotonic() + 10
+    while page.evaluate(STORES) > 1 and clock.monotonic() < limit:
+        page.wait_for_timeout(50)
+    assert page.evaluate(STORES) == 1  # he leaves nothing behind; what the other has not sent stays
     sign_in(page, "keep_n21")
     page.get_by_role("navigation").wait_for()
     page.goto(world.url + "/m/queue")

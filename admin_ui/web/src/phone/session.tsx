@@ -67,6 +67,12 @@ function opened(person: Person): Here {
   return { person, store, queue: new Queue(store, person.public_id, caller) };
 }
 
+/** On a shared phone only what is not with the server yet stays behind whoever signs out. */
+async function tidied({ store, queue }: Here): Promise<void> {
+  if ((await queue.unsent()) + (await store.drafts.count())) await Promise.all([store.answers.clear(), store.duties.clear(), store.units.clear()]);
+  else await store.delete({ disableAutoOpen: true });
+}
+
 /** The door: whoever is known is let in, also without a network; else one signs in. */
 export function useDoor(): Door {
   const [here, setHere] = useState<Here | null>();
@@ -134,11 +140,13 @@ export function useDoor(): Door {
     await call("DELETE", "/session").catch((problem: unknown) => {
       if (!(problem instanceof Refusal) || problem.status !== 401) throw problem;
     });
-    current.current?.queue.close();
+    const left = current.current;
+    left?.queue.close();
     current.current = null;
     localStorage.removeItem(REMEMBERED);
     setLastLogin("");
     setHere(null);
+    if (left) await tidied(left);
   }, []);
 
   useQueueRuns(here?.queue, lost);
