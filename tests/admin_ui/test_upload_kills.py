@@ -30,6 +30,15 @@ from tests.admin_ui.conftest import PASSWORD
 ROOT = Path(__file__).parents[2]
 
 
+def free_port() -> int:
+    """Below those that outgoing connections are given: while the server is down, one of these may connect to itself
+    at such a port, and the server could not have it back."""
+    for port in random.sample(range(15_000, 32_000), 100):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("no port is free")
+
+
 @dataclass
 class House:
     """A server that may be killed and comes again at the same port."""
@@ -138,9 +147,7 @@ class Sender:
 def house(prepared_forms: Path, tmp_path: Path) -> Iterator[House]:
     """The small app with the form of visits, served."""
     (tmp_path / "navmark.sqlite").write_bytes(prepared_forms.read_bytes())
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    made = House(tmp_path, port)
+    made = House(tmp_path, free_port())
     made.start()
     yield made
     made.kill()
