@@ -82,7 +82,6 @@ def main(sizes: str, databases: str, photos: int, shelves: int, keep: bool) -> N
         from benchmarks import photo_checks
 
         table = [photo_checks.HEAD, *photo_checks.measured(shelves, None)]
-        click.echo("\n".join(table))
         if keep:
             photo_checks.keep(table)
 
