@@ -15,6 +15,7 @@ from plugins.shelf_photo.picture import Array, Picture, read
 NAME = "picture_quality"
 #: Everything is measured at this size, so that a large and a small picture of one thing are judged alike.
 _LONGEST = 800
+_WHITE = 200  # mean grey level past which nearly everything is burnt
 DEFAULTS: Mapping[str, float] = {"blur": 0.64, "dark": 45, "bright": 0.25, "contrast": 14, "min_side": 480}
 
 
@@ -75,7 +76,7 @@ def faults(found: Figures, limits: Mapping[str, Any]) -> list[tuple[str, Text]]:
         said.append(("too_small", both(f"{zh}，至少 {at['min_side']:g}", f"{en}, {at['min_side']:g} at least")))
     if found.light < at["dark"]:
         said.append(("too_dark", both("照片太暗，请开灯或靠近重拍", "too dark: take it again with more light")))
-    if found.burnt > at["bright"]:
+    if found.burnt > at["bright"] or found.light > _WHITE:
         said.append(("too_bright", both("照片过曝，大片发白", "over-exposed: much of it is white")))
     if found.contrast < at["contrast"]:
         said.append(("low_contrast", both("照片灰蒙蒙，看不出内容", "hardly any contrast: nothing can be made out")))

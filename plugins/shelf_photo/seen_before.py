@@ -28,8 +28,8 @@ MOST_EARLIER, _MOST_COMPARED = 2_000, 6
 _HASH, _POINTS = 12, 12
 #: Two binary features of 256 bits that differ in fewer are taken for one.
 _DISTANCE = 52
-#: One exposure: so much of the common part shows the same, and so much is common.
-_AGREE, _COMMON = 0.95, 0.45
+#: One exposure: so much of the common part shows the same (more where it is turned in space), and so much is common.
+_AGREE, _AGREE_ASLANT, _COMMON = 0.95, 0.97, 0.45
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _find(ask: Ask, picture: Picture, mine: Memory) -> list[Reason]:
         if one.mirrored not in looks:
             looks[one.mirrored] = looked_at(flipped if one.mirrored else picture)
         alike = compare(looks[one.mirrored], old)
-        if alike.agreement >= _AGREE and alike.common >= _COMMON:
+        if alike.agreement >= (_AGREE if alike.exact else _AGREE_ASLANT) and alike.common >= _COMMON:
             return [_reason(one, alike, ask.options)]
     return []
 
