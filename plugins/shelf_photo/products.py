@@ -195,9 +195,10 @@ def _covered(sample: Sample, points: Array) -> float:
 
 
 def _confidence(points: int, covered: float, alike: float) -> float:
-    """0…1, fitted on generated shelves: packs in bad light have few points all over their face, and look-alikes many
-    in one part of it (benchmarks/photo_checks.py measures it)."""
-    odds = 2.5 * np().log(points / 17) + 12 * (covered - 0.62) + 5 * (alike - 0.7)
+    """0…1, fitted on generated shelves and on real packs: those in bad light have few points all over their face,
+    look-alikes many in one part of it, and another product in the same lay-out a face that does not agree at all
+    (benchmarks/photo_checks.py measures it)."""
+    odds = 3 * np().log(points / 18) + 10 * (covered - 0.57) + 3 * (alike - 0.58) - 25 * max(0.0, 0.22 - alike)
     return float(min(0.99, 1 / (1 + np().exp(-odds))))
 
 
