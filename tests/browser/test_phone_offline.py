@@ -50,6 +50,10 @@ def fill(page: Page, number: int, photos: int) -> None:
     page.get_by_label("排面数").fill(str(10 + number))
     for _ in range(photos):
         take_photo(page, "货架照片")
+        # The test camera shows the same frames each time it is opened: the second printed on them makes them different.
+        page.wait_for_function(
+            "since => Date.now() / 1000 >= since + 1", arg=page.evaluate("Math.floor(Date.now() / 1000)")
+        )
     page.get_by_role("button", name="提交").click()
     expect(page.get_by_label(f"{number + 1} 份未同步")).to_be_visible()
 

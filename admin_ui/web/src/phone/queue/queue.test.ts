@@ -146,6 +146,20 @@ test("the oldest goes first, and one fault does not hold up the rest", async () 
   expect(await here.queue.unsent()).toBe(0);
 });
 
+test("without a network all that waits says so, whichever was tried", async () => {
+  const server = new FakeServer();
+  server.fault = () => "before";
+  const here = phone(server);
+  for (let number = 0; number < 3; number += 1) {
+    const { draft } = await filled(here.store, 0);
+    const body = { id: draft.id, form: "f", version: "v", unit: "U1", begun_at: "", submitted_at: "", values: {}, attachments: [] };
+    await here.store.submissions.add({ id: draft.id, title: "F", unit: draft.unit, queued_at: "", state: "waiting", stored: [], attempts: 0, next_at: 0, trouble: null, body });
+  }
+  await here.queue.run();
+  expect(server.calls).toEqual(["GET /session"]); // one is tried, not three
+  expect((await here.store.submissions.toArray()).map((one) => one.trouble?.status)).toEqual([0, 0, 0]);
+});
+
 test("a session that has ended keeps the queue, and signing in again sends it", async () => {
   const server = new FakeServer();
   const here = phone(server);

@@ -210,7 +210,9 @@ export class Queue {
     const attempts = item.attempts + 1;
     const pause = Math.max(backOff(attempts, this.sky.random()), wait * 1000);
     await submissions.update(item.id, { state: back, attempts, next_at: this.sky.now() + pause, trouble });
-    return status !== 0; // no answer for one is no answer for all; a fault of one is not one of the others
+    if (status !== 0) return true; // a fault of one is not one of the others
+    await submissions.where("state").equals("waiting").and((one) => !one.trouble).modify({ trouble });
+    return false; // no answer for one is no answer for all
   }
 
   /** Who does the server think we are? In this browser another person may have signed in meanwhile. */
