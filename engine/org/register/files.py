@@ -51,7 +51,7 @@ class Register:
 
 
 def write(what: What, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
-    """CSV text: the usual columns first, then what further ones are there; the rarer ones of units only where they are used."""
+    """CSV text: the usual columns first, then further ones; the rarer ones of units only where they are used."""
     found = list(rows)
     order = [*COLUMNS[what], *(name for name in columns if name not in COLUMNS[what])]
     if what == "units":
