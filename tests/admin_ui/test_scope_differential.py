@@ -166,6 +166,7 @@ def foreign(login: str, address: str) -> bool:
     return any(f"zq{name}" in re.split(r"[/?&=]", address) for name in set(UNITS) - scope_of(login))
 
 
+@pytest.mark.timeout(300)  # one person asks some thousand addresses
 def test_every_get_answers_as_if_nothing_else_existed(pair: tuple[Caller, Caller], values: Values) -> None:
     whole, cut = pair
     seen: dict[str, set[int]] = {}
