@@ -37,6 +37,7 @@ class DutyQuery(Schema):
 class Duties(Schema):
     day = fields.Date(required=True)
     server_time = fields.AwareDateTime(required=True)
+    time_zone = fields.String(required=True, metadata={"description": "the app's: in it times of day are said"})
     duties = fields.List(fields.Nested(DutyEntry), required=True)
     counts = fields.Nested(DutyCounts, required=True)
 
@@ -70,6 +71,7 @@ def duties(call: Call, query: dict[str, Any]) -> Any:
     return {
         "day": day,
         "server_time": now,
+        "time_zone": call.release.app.time_zone,
         "duties": [duty_card(entry, versions[entry.owed.form.name], places) for entry in found],
         "counts": {
             "due": states.count("due") + states.count("upcoming"),

@@ -77,6 +77,7 @@ export interface Duty {
 export interface DutyDay {
   day: string;
   server_time: string;
+  time_zone?: string;
   duties: Duty[];
   counts: { due: number; done: number; late: number };
 }

@@ -2,6 +2,7 @@
 
 import type { Answered } from "../data/answer";
 import type { Refusal } from "../data/api";
+import { clock } from "../data/zone";
 import { t } from "../words";
 
 export function wordsFor(problem: Refusal): string {
@@ -25,12 +26,4 @@ export function Told({ answer }: { answer: Answered<unknown> }) {
     );
   if (problem && at) return <p className="soft" role="status">{t("phone.as_of", { time: clock(at) })}</p>;
   return null;
-}
-
-/** 08:30 of today, else 11-23 08:30, by the phone's clock. */
-export function clock(instant: string): string {
-  const at = new Date(instant);
-  const two = (n: number) => String(n).padStart(2, "0");
-  const time = `${two(at.getHours())}:${two(at.getMinutes())}`;
-  return at.toDateString() === new Date().toDateString() ? time : `${two(at.getMonth() + 1)}-${two(at.getDate())} ${time}`;
 }

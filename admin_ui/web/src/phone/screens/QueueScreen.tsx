@@ -3,7 +3,7 @@ import { useLive } from "../data/live";
 import type { Queued } from "../data/store";
 import { Dialog } from "../parts/Dialog";
 import { Page, useOnline } from "../parts/Page";
-import { clock } from "../parts/Told";
+import { clock } from "../data/zone";
 import { exported, save } from "../queue/export";
 import { address, go } from "../route";
 import { useSigned } from "../session";

@@ -1,7 +1,8 @@
 import { useAnswer } from "../data/answer";
 import type { Text, UnitRef } from "../data/shapes";
 import { Page } from "../parts/Page";
-import { clock, Told } from "../parts/Told";
+import { clock } from "../data/zone";
+import { Told } from "../parts/Told";
 import { t, words } from "../words";
 
 interface Line {

@@ -5,7 +5,8 @@ import { prefetch } from "../data/prefetch";
 import type { Duty, DutyDay, DutyState, Text } from "../data/shapes";
 import { Page } from "../parts/Page";
 import { UnitSheet } from "../parts/UnitSheet";
-import { clock, Told } from "../parts/Told";
+import { clock, keepZone } from "../data/zone";
+import { Told } from "../parts/Told";
 import { address, go } from "../route";
 import { useSigned } from "../session";
 import { t, words } from "../words";
@@ -32,6 +33,7 @@ export function TodayScreen() {
 
   useEffect(() => {
     if (!day.data) return;
+    keepZone(day.data.time_zone);
     void store.duties.put(day.data).catch(() => undefined);
     void prefetch(store, day.data.duties.map(({ form, version }) => ({ name: form, version })));
   }, [store, day.data]);
