@@ -198,7 +198,7 @@ def test_uploads_cut_anywhere_and_a_server_killed_in_between(house: House) -> No
     storm(house, 8, kills=2, senders=2)
 
 
-@pytest.mark.slow
+@pytest.mark.volume
 @pytest.mark.timeout(1_200)
 def test_five_hundred_uploads_end_with_five_hundred_equal_hashes(house: House) -> None:
     storm(house, 500, kills=25, senders=4)

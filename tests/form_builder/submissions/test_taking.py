@@ -126,7 +126,7 @@ def test_many_sent_many_times_at_once_are_one_each(office: Office) -> None:
     sent_by_fifty(office, 400)
 
 
-@pytest.mark.slow
+@pytest.mark.volume
 @pytest.mark.timeout(1_500)
 def test_ten_thousand_sent_one_to_five_times_by_fifty_are_ten_thousand(office: Office) -> None:
     sent_by_fifty(office, 10_000)
