@@ -21,7 +21,7 @@ def test_every_permission_is_in_one_group(person: SignIn) -> None:
     listed = [name for _, _, names in grouped() for name in names]
     assert sorted(listed) == sorted(PERMISSIONS)
     groups = person("keep_n11").get("/permissions")
-    assert [group["name"] for group in groups] == ["read", "data", "definitions", "people"]  # none left over
+    assert [group["name"] for group in groups] == ["read", "forms", "data", "definitions", "people"]  # all
     assert groups[0]["permissions"][0] == {
         "name": "read_values",
         "title": {"zh": "查看指标、目标与灯号", "en": "See indicators, targets and lights"},

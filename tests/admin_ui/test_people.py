@@ -182,7 +182,8 @@ def test_jobs_by_hand(person: SignIn, world: World, changed_app: Change) -> None
 def test_the_installation_tells_how_it_is(person: SignIn, world: World, changed_app: Change) -> None:
     health = person("chief").get("/system/health")
     states = {one["name"]: one["state"] for one in health["checks"]}
-    assert set(states) == {"database", "disk", "jobs", "bell", "backup", "outbox", "clock", "release", "key", "client"}
+    machine = {"database", "disk", "jobs", "bell", "backup", "outbox", "clock", "release", "key", "client"}
+    assert set(states) == machine | {"photos", "photo_checks", "scores"}
     assert states["database"] == states["key"] == "ok"
     assert states["clock"] == "bad"  # the log of this world has lines of the real time, later than its frozen clock
     assert states["backup"] == "warn"
