@@ -9,6 +9,9 @@ PERMISSIONS: dict[str, Text] = {
     "read_values": both("查看指标、目标与灯号", "See indicators, targets and lights"),
     "compare_peers": both("查看本单位在全部同级中的名次（不含名称）", "See one's rank among all peers (no names)"),
     "read_incidents": both("查看预警及其消息", "See incidents and their messages"),
+    "answer_incidents": both("确认、指派、处理与关闭预警", "Acknowledge, assign, act on and close incidents"),
+    "silence_alerts": both("静默预警", "Silence alerts"),
+    "manage_messages": both("查看全部送达记录并重发", "See all deliveries and send again"),
     "read_sources": both("查看数据源与加载记录", "See sources and their loads"),
     "run_jobs": both("手动取数和运行任务", "Pull data and run jobs by hand"),
     "read_refused": both("查看被拒收的数据行", "See refused rows"),
@@ -38,7 +41,15 @@ _GROUPS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
     (
         "read",
         both("看数与跟进", "Figures and follow-up"),
-        ("read_values", "compare_peers", "read_incidents", "write_comments", "hold_meetings"),
+        (
+            "read_values",
+            "compare_peers",
+            "read_incidents",
+            "answer_incidents",
+            "silence_alerts",
+            "write_comments",
+            "hold_meetings",
+        ),
     ),
     (
         "forms",
@@ -58,7 +69,7 @@ _GROUPS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
     (
         "people",
         both("人员与系统", "People and system"),
-        ("manage_users", "view_as", "read_audit", "read_jobs", "manage_tokens"),
+        ("manage_users", "view_as", "read_audit", "read_jobs", "manage_messages", "manage_tokens"),
     ),
 )
 

@@ -12,12 +12,32 @@ rule_state = sa.Table(
     metadata,
     sa.Column("rule", sa.Text, nullable=False),
     reference("unit_id", "org_unit.id"),
-    sa.Column("state", sa.Text, nullable=False),  # pending | firing | error
+    sa.Column("state", sa.Text, nullable=False),  # pending | firing | recovering | no_data | error
     sa.Column("count", sa.Integer, nullable=False),
+    sa.Column("needed", sa.Integer, nullable=False, server_default="0"),  # the n of k/n
     sa.Column("day", Day, nullable=False),  # evaluated up to
     sa.Column("release", sa.Integer, nullable=False),
     sa.Column("changed_at", Instant, nullable=False),
     sa.PrimaryKeyConstraint("rule", "unit_id"),
+)
+
+#: A unit's way from one state to the next under a rule, with the data behind it.
+rule_transition = sa.Table(
+    "rule_transition",
+    metadata,
+    id_column(),
+    sa.Column("rule", sa.Text, nullable=False),
+    reference("unit_id", "org_unit.id", index=True),
+    sa.Column("day", Day, nullable=False),  # the business day that brought it about
+    sa.Column("at", Instant, nullable=False),  # when it was found
+    sa.Column("before", sa.Text, nullable=False),  # normal | pending | firing | recovering | no_data | error
+    sa.Column("after", sa.Text, nullable=False),
+    sa.Column("count", sa.Integer, nullable=False),
+    sa.Column("needed", sa.Integer, nullable=False),
+    sa.Column("release", sa.Integer, nullable=False),
+    sa.Column("version", sa.Text, nullable=False),  # digest of the rule's wording
+    sa.Column("facts", Json, nullable=False),  # {"days": [...]} as in an incident's facts
+    sa.Index("rule_transition_rule", "rule", "unit_id", "id"),
 )
 
 #: One evaluation of a rule for a day: what was looked at and what went wrong.
@@ -52,7 +72,55 @@ incident = sa.Table(
     sa.Column("told_day", Day),  # last day for which a message went out
     sa.Column("release", sa.Integer, nullable=False),
     sa.Column("facts", Json, nullable=False),  # the counted days: actual, target, attainment
+    reference("parent_id", "incident.id", nullable=True, index=True),  # told of in that one
+    sa.Column("muted", sa.Text),  # silenced | inhibited | rolled_up: why nobody is told of it
+    reference("assignee_id", "user_account.id", nullable=True, index=True),
+    sa.Column("acked_at", Instant),
+    reference("acked_by", "user_account.id", nullable=True),
+    sa.Column("reason_code", sa.Text),  # name of a cause, or "other"
+    sa.Column("responded_at", Instant),  # first acknowledgement with a reason, or first action
+    sa.Column("closed_at", Instant),
+    reference("closed_by", "user_account.id", nullable=True),
+    sa.Column("escalation", sa.Integer, nullable=False, server_default="0"),  # steps taken
+    sa.Column("next_at", Instant, index=True),  # when somebody has to be reminded, or the next step taken
     sa.UniqueConstraint("rule", "unit_id", "fired_day"),
+)
+
+#: What somebody undertakes to do about an incident.
+incident_action = sa.Table(
+    "incident_action",
+    metadata,
+    id_column(),
+    sa.Column("public_id", sa.Text, nullable=False, unique=True),
+    reference("incident_id", "incident.id", index=True),
+    sa.Column("text", sa.Text, nullable=False),
+    reference("owner_id", "user_account.id", index=True),
+    sa.Column("due_on", Day, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),  # open | done | dropped
+    sa.Column("created_at", Instant, nullable=False),
+    reference("created_by", "user_account.id"),
+    sa.Column("ended_at", Instant),
+    sa.Column("note", sa.Text),
+    sa.Column("reminded_at", Instant),
+)
+
+#: For a time nobody is told of incidents at or below a unit; they are there all the same.
+silence = sa.Table(
+    "silence",
+    metadata,
+    id_column(),
+    sa.Column("public_id", sa.Text, nullable=False, unique=True),
+    reference("unit_id", "org_unit.id", index=True),
+    sa.Column("rule", sa.Text),  # null: every rule
+    sa.Column("indicator", sa.Text),  # null: every indicator
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("starts_at", Instant, nullable=False),
+    sa.Column("ends_at", Instant, nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+    reference("created_by", "user_account.id"),
+    sa.Column("ended_at", Instant),  # ended before its time
+    reference("ended_by", "user_account.id", nullable=True),
+    sa.Index("silence_time", "ends_at"),
 )
 
 incident_event = sa.Table(
@@ -88,7 +156,10 @@ outbox = sa.Table(
     sa.Column("channel", sa.Text, nullable=False),  # name of a channel definition
     reference("user_id", "user_account.id", index=True),
     sa.Column("copy", sa.Boolean, nullable=False),  # 抄送
-    sa.Column("purpose", sa.Text, nullable=False),  # fired | resolved | retracted | repeat | digest
+    sa.Column(
+        "purpose", sa.Text, nullable=False
+    ),  # fired | resolved | retracted | repeat | digest | remind | escalated …
+    sa.Column("why", sa.Text),  # first | again | worse | over | withdrawn …: the reason that let it through
     sa.Column("subject", Json, nullable=False),  # {"incidents": [ids], "rule": …, "to": [user ids], "cc": [...]}
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("not_before", Instant, nullable=False),
@@ -113,6 +184,23 @@ delivery = sa.Table(
     sa.Column("code", sa.Text),
     sa.Column("at", Instant, nullable=False),
     sa.PrimaryKeyConstraint("outbox_id", "address"),
+)
+
+#: Messages of the channel "inbox": what a person finds in the app itself.
+inbox_message = sa.Table(
+    "inbox_message",
+    metadata,
+    id_column(),
+    sa.Column("public_id", sa.Text, nullable=False, unique=True),  # the message's reference: written once
+    reference("user_id", "user_account.id", index=True),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("purpose", sa.Text, nullable=False),
+    sa.Column("copy", sa.Boolean, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("url", sa.Text),
+    sa.Column("read_at", Instant),
+    sa.Index("inbox_person", "user_id", "read_at"),
 )
 
 #: What a channel must remember between processes (its access token), under a lock.
