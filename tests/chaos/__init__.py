@@ -1,0 +1,1 @@
+"""Kills at random points: ``./run chaos``. What it proves stands in ``story``; the figures are printed."""
