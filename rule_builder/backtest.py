@@ -14,11 +14,13 @@ import sqlalchemy as sa
 from engine import measure
 from engine.definitions.release import Release
 from engine.org import OrgTree, units_on
-from rule_builder.conditions import conditions
-from rule_builder.conditions.contract import Bounded, DayFact, Test
-from rule_builder.figures import Series, day_facts, system_door
+from rule_builder.candidates import below_of
+from rule_builder.conditions.contract import DayFact, Test
+from rule_builder.figures import IndicatorFigures, Series, days_of, system_door
 from rule_builder.history import RUN_UP
 from rule_builder.kinds.rule.model import RuleModel
+from rule_builder.prepared import level_of, test_of
+from rule_builder.scope import in_scope
 from rule_builder.watch import walk
 
 #: At most so many unit-days are read: more units, fewer days.
@@ -85,33 +87,20 @@ def backtest(
         room = max(1, MOST // len(chosen) - RUN_UP.days)
         first = max(first, last - timedelta(days=room - 1))
     found: list[Firing] = []
-    door = system_door(connection, release, last)
+    direction = release.get("indicator", rule.indicator).direction
+    figures = IndicatorFigures(connection, release, rule.indicator, direction, last, series)
     for start in range(0, len(chosen), CHUNK):
-        points = series(door, rule.indicator, chosen[start : start + CHUNK], first - RUN_UP, last)
-        facts = {unit: day_facts(some) for unit, some in points.items()}
+        facts = days_of(test, figures, chosen[start : start + CHUNK], first - RUN_UP, last)
         found += firings(facts, test, rule.resolve_after, first, last)
     ordered = sorted(found, key=lambda one: (one.fired_day, one.unit_id))
     return Backtest(first, last, len(watched), first > asked, tuple(ordered))
 
 
-def test_of(release: Release, rule: RuleModel) -> Test:
-    """The rule's condition, ready to judge."""
-    settings = dict(rule.condition)
-    return conditions()[settings["type"]].prepare(settings, release.get("indicator", rule.indicator).direction)
-
-
-test_of.__test__ = False  # type: ignore[attr-defined]
-
-
 def units_at(release: Release, tree: OrgTree, rule: RuleModel) -> list[int]:
-    """Ids of the units of the rule's level in a tree, in order."""
+    """Ids of the units that the rule watches in a tree, in order."""
     level = level_of(release, rule)
-    return sorted(unit.id for unit in tree.by_id.values() if unit.level == level)
-
-
-def level_of(release: Release, rule: RuleModel) -> int:
-    """The number of the rule's level, 0 = top."""
-    return [level.name for level in release.get("org", release.app.org).levels].index(rule.level)
+    tops = [unit for unit in tree.by_id.values() if unit.code in rule.units]
+    return sorted(unit.id for unit in tree.by_id.values() if unit.level == level and in_scope(rule, unit, tops))
 
 
 def _standing_out(
@@ -125,9 +114,10 @@ def _standing_out(
     series: Series,
 ) -> list[int]:
     """The units worth reading: all of them, unless the database can tell which have a day in breach."""
-    if not isinstance(test, Bounded) or series is not measure.leaf_series or len(watched) <= CHUNK:
+    below = below_of(test)
+    if below is None or series is not measure.leaf_series or len(watched) <= CHUNK:
         return list(watched)
     door = system_door(connection, release, last)
     level = level_of(release, rule)
-    found = measure.notable(door, rule.indicator, level, first, last, float(test.breaches_are_below))
+    found = measure.notable(door, rule.indicator, level, first, last, below)
     return list(watched) if found is None else sorted(found.units & set(watched))

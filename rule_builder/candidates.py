@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from engine import measure
-from rule_builder.conditions.contract import Bounded, DayFact, Verdict
+from rule_builder.conditions.contract import Bounded, DayFact, Figured, Test, Verdict
 from rule_builder.figures import system_door
 from rule_builder.history import LOOK_BACK, Row, pending_units
 from rule_builder.run import Run
@@ -36,15 +36,23 @@ def not_seen_from(run: Run) -> date:
 
 def look(run: Run) -> Look:
     """Looks at all units: in the database where the condition says what to look for, else at each day of each unit."""
-    if isinstance(run.test, Bounded) and run.series is measure.leaf_series:
-        below = float(run.test.breaches_are_below)
+    below = below_of(run.test)
+    if below is not None and run.series is measure.leaf_series and run.scoped is None:
         door = system_door(run.connection, run.release, run.day)
         found = measure.notable(door, run.rule.indicator, run.level, not_seen_from(run), run.day, below)
         if found is not None:
             return Look(found.units, found.expected, found.known, found.without_target)
-    recent = run.facts(run.rule.indicator, run.scope(None), not_seen_from(run), run.day)
+    recent = run.days(None, not_seen_from(run), run.day)
     open_units = {unit.id for unit in run.tree.by_id.values() if unit.open_on(run.day)}
     return _looked(run, {unit: facts for unit, facts in recent.items() if unit in open_units})
+
+
+def below_of(test: Test) -> float | None:
+    """The attainment below which the database looks for a test's breaches; None where it cannot."""
+    if isinstance(test, Figured) or not isinstance(test, Bounded):
+        return None
+    bound = test.bound
+    return bound.line if bound is not None and (bound.of, bound.side) == ("attainment", "below") else None
 
 
 def _looked(run: Run, recent: Mapping[int, Iterable[DayFact]]) -> Look:

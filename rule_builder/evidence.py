@@ -64,7 +64,7 @@ class _Span:
         everyone = sorted({peer for some in peers.values() for peer in some})
         others = reading.values(everyone, self.first, self.fired, [rule.indicator]) if everyone else {}
         drivers = self._drivers(units, before)
-        weeks = self.run.facts(rule.indicator, units, self.fired - USUAL, self.fired)
+        weeks = self.run.daily(rule.indicator, units, self.fired - USUAL, self.fired)
         common = self._common()
         found: dict[int, dict[str, Any]] = {}
         for case in self.cases:

@@ -130,7 +130,7 @@ def _units(connection: sa.Connection, row: Any) -> tuple[int, ...]:
 
 def _make_up(run: Run, unit_id: int, purpose: Purpose, reporter: Reporter) -> None:
     """An incident of the unit's last days with data, told like any other."""
-    known = [f for f in run.facts(run.rule.indicator, [unit_id], run.day - EXAMPLE, run.day)[unit_id] if f.known]
+    known = [f for f in run.days([unit_id], run.day - EXAMPLE, run.day).get(unit_id, ()) if f.known]
     days = [fact for fact in known if fact.expected and fact.actual is not None][-run.test.days :]
     if len(days) < run.test.days:
         words = both(

@@ -50,12 +50,15 @@ class Judge:
         """Compares the unit's days from ``since`` on with its incidents; those that ended before are not in question.
         ``rows``: all incidents by (rule with watch, unit)."""
         name = self.rule.name
+        if unit.left:
+            facts = ()
         breach = self._walk(unit, facts, self.test, self.rule.resolve_after)
-        changes = self._changes("", self.test, breach, since, facts, rows.get((name, unit.id), ()))
+        changes = self._changes("", self.test, breach, since, facts, rows.get((name, unit.id), ()), unit.left)
         if self.rule.missing_notice_after:
             test = NoData(self.rule.missing_notice_after, self.past.held)
             missing = self._walk(unit, facts, test, 1)
-            changes += self._changes(NO_DATA, test, missing, since, facts, rows.get((name + NO_DATA, unit.id), ()))
+            more = rows.get((name + NO_DATA, unit.id), ())
+            changes += self._changes(NO_DATA, test, missing, since, facts, more, unit.left)
         going_on = bool(breach.episodes) and breach.episodes[-1].resolved_day is None
         state = None
         if going_on or (breach.count and not breach.firing):
@@ -72,7 +75,14 @@ class Judge:
         return replace(found, episodes=ended)
 
     def _changes(
-        self, watch: str, test: Test, found: Walk, since: date, facts: Sequence[DayFact], rows: Sequence[Row]
+        self,
+        watch: str,
+        test: Test,
+        found: Walk,
+        since: date,
+        facts: Sequence[DayFact],
+        rows: Sequence[Row],
+        left: bool,
     ) -> list[Found]:
         if not rows and not found.episodes:
             return []
@@ -80,7 +90,7 @@ class Judge:
         decided = max(edge, since)
         stored = [row.stored(self.wording) for row in rows]
         stored = [replace(one, frozen=True) if one.ended_day and one.ended_day < decided else one for one in stored]
-        vanished: Literal["retracted", "resolved"] = "resolved" if watch else "retracted"
+        vanished: Literal["retracted", "resolved"] = "resolved" if watch or left else "retracted"
         known_from = max(edge, self.past.known_from or self.day)
         by_id = {row.id: row for row in rows}
         changes: list[Found] = []
@@ -89,15 +99,15 @@ class Judge:
             if change.episode is not None:
                 changes.append((watch, change, row, self._facts(watch, test, change.episode, facts)))
             elif row is not None:
-                changes.append((watch, *self._gone(change, row)))
+                changes.append((watch, *self._gone(change, row, left)))
         return changes
 
-    def _gone(self, change: Change, row: Row) -> tuple[Change, Row, Mapping[str, Any]]:
+    def _gone(self, change: Change, row: Row, left: bool) -> tuple[Change, Row, Mapping[str, Any]]:
         reason = "part of another incident" if change.merged else "data corrected"
         if change.what == "retracted" and row.facts.get("wording") != self.wording and not change.merged:
             change, reason = replace(change, what="resolved"), "rule changed"
         elif change.what == "resolved":
-            reason = "data arrived"
+            reason = "no longer watched" if left else "data arrived"
         return change, row, {**row.facts, "reason": reason}
 
     def _facts(self, watch: str, test: Test, episode: Episode, facts: Sequence[DayFact]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -14,22 +14,25 @@ import sqlalchemy as sa
 from engine.definitions.release import Release
 from engine.org import OrgTree, in_force, units_on
 from engine.storage.tables import org_link, org_unit
-from rule_builder.conditions import conditions
-from rule_builder.conditions.contract import DayFact, Direction, Test
-from rule_builder.figures import Series, day_facts, system_door, wording
+from rule_builder.conditions.contract import DayFact, Direction, Figured, Test
+from rule_builder.figures import IndicatorFigures, Series, days_of
 from rule_builder.history import Past, past_of
 from rule_builder.kinds.rule.model import RuleModel
 from rule_builder.ledger import Ledger
+from rule_builder.prepared import levels_of, test_of, wording
+from rule_builder.scope import units_in_scope
 
 #: Beyond so many ids the whole level is read.
 MANY = 1000
 
 
 class Watched(NamedTuple):
-    """A unit of the rule's level; ``closed``: from that day on it is out of business."""
+    """A unit of the rule's level; ``closed``: from that day on it is out of business; ``left``: the rule no longer
+    watches it."""
 
     id: int
     closed: date | None
+    left: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,9 @@ class Run:
         return units_on(self.connection, self.day)
 
     def watched(self, ids: Collection[int] | None) -> dict[int, Watched]:
-        """The units of the rule's level among ``ids`` (None: all) that have a place in the tree. One statement."""
+        """The units of the rule's level among ``ids`` (None: all it watches) that have a place in the tree."""
+        if ids is None:
+            ids = self.scoped
         if ids is not None and not ids:
             return {}
         u = org_unit.c
@@ -64,7 +69,17 @@ class Run:
         if ids is not None and len(ids) <= MANY:
             query = query.where(u.id.in_(sorted(ids)))
         rows = self.connection.execute(query)
-        return {key: Watched(key, closed) for key, closed in rows if ids is None or key in ids}
+        scoped = self.scoped
+        return {
+            key: Watched(key, closed, scoped is not None and key not in scoped)
+            for key, closed in rows
+            if ids is None or key in ids
+        }
+
+    @cached_property
+    def scoped(self) -> frozenset[int] | None:
+        """The units that the rule watches; None: every unit of its level."""
+        return units_in_scope(self.connection, self.rule, self.level, self.day)
 
     @property
     def today(self) -> date:
@@ -75,16 +90,28 @@ class Run:
         """The record of one of the rule's watches."""
         return Ledger(self.connection, self.rule, self.rule.name + watch, self.release.number, self.day, self.now)
 
-    def facts(self, indicator: str, units: Sequence[int] | None, first: date, last: date) -> dict[int, list[DayFact]]:
-        """Days by unit: one statement."""
-        points = self.series(system_door(self.connection, self.release, self.day), indicator, units, first, last)
-        return {unit: day_facts(found) for unit, found in points.items()}
+    def figures(self, indicator: str) -> IndicatorFigures:
+        """An indicator's days, as a test reads them."""
+        direction = self.release.get("indicator", indicator).direction
+        return IndicatorFigures(self.connection, self.release, indicator, direction, self.day, self.series)
 
-    def scope(self, units: set[int] | None) -> list[int] | None:
-        """Unit ids for a series: None (all leaves) stays None where the rule watches leaves."""
-        if units is not None:
-            return sorted(units)
-        return None if self.leaf else sorted(u.id for u in self.tree.by_id.values() if u.level == self.level)
+    def daily(self, indicator: str, units: Sequence[int] | None, first: date, last: date) -> dict[int, list[DayFact]]:
+        """The daily series of any indicator by unit: a few statements."""
+        return self.figures(indicator).daily(units, first, last)
+
+    def days(self, units: Sequence[int] | None, first: date, last: date) -> Mapping[int, Sequence[DayFact]]:
+        """The days that the rule judges, by unit (None: all it watches): a few statements."""
+        if units is None:
+            units = self._everyone()
+        return days_of(self.test, self.figures(self.rule.indicator), units, first, last)
+
+    def _everyone(self) -> list[int] | None:
+        """Ids of all units that the rule watches; None (all leaves) where no list is needed."""
+        if self.scoped is not None:
+            return sorted(self.scoped)
+        if self.leaf and not isinstance(self.test, Figured):
+            return None
+        return sorted(u.id for u in self.tree.by_id.values() if u.level == self.level)
 
 
 def begin(
@@ -92,12 +119,11 @@ def begin(
 ) -> Run:
     """Everything an evaluation needs, read once. The day is never before the last one evaluated."""
     indicator = release.get("indicator", rule.indicator)
-    settings = dict(rule.condition)
-    test = conditions()[settings["type"]].prepare(settings, indicator.direction)
+    test = test_of(release, rule)
     text = wording(release, rule)
     past = past_of(connection, rule.name, text)
     day = max(day, past.last_day or day)
-    levels = [level.name for level in release.get("org", release.app.org).levels]
+    levels = levels_of(release)
     level = levels.index(rule.level)
     return Run(
         connection=connection,

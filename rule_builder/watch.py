@@ -26,12 +26,14 @@ class Episode:
 
 @dataclass(frozen=True)
 class Step:
-    """Where the watch stood after a day. ``count``: breaches in a row (it stops growing at the end of an episode)."""
+    """Where the watch stood after a day. ``count``: breaches that still matter, in a row or within the window (it stops
+    growing at the end of an episode). ``fine``: fine days in a row that do not yet end the episode."""
 
     day: date
     verdict: Verdict
     count: int
     firing: bool
+    fine: int = 0
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Walk:
 
     @property
     def count(self) -> int:
-        """Breaches in a row at the end of the days (0: normal)."""
+        """Breaches that still matter at the end of the days (0: normal)."""
         return self.steps[-1].count if self.steps else 0
 
     @property
@@ -55,11 +57,16 @@ class Walk:
 
 @dataclass
 class _Watch:
-    """The walk in progress."""
+    """The walk in progress.
+
+    N of the last M days: a breach still matters while at most M − N days that are none have followed it, for then the
+    days from it on can still come to N breaches among M. Of such breaches the N-th fires; with M = N it is N in a row.
+    """
 
     test: Test
     resolve_after: int
     counted: list[date] = field(default_factory=list)
+    others: list[int] = field(default_factory=list)  # per counted day: judged days since that are no breach
     fine: int = 0
     open: Episode | None = None
     closed: list[Episode] = field(default_factory=list)
@@ -75,23 +82,33 @@ class _Watch:
             self._fine(day)
         elif verdict is Verdict.BETWEEN:
             self.fine = 0
-            if self.open is None:
-                self.counted.clear()
+            self._other()
 
     def _breach(self, day: date) -> None:
         self.fine = 0
         self.counted.append(day)
+        self.others.append(0)
         if self.open is None and len(self.counted) >= self.test.days:
             self.open = Episode(self.counted[0], day, None, ())
 
     def _fine(self, day: date) -> None:
         self.fine += 1
         if self.open is None:
-            self.counted.clear()
+            self._other()
         elif self.fine >= self.resolve_after:
             self.closed.append(replace(self.open, resolved_day=day, days=tuple(self.counted)))
             self.open = None
-            self.counted.clear()
+            self._forget(len(self.counted))
+
+    def _other(self) -> None:
+        """A judged day that is no breach: breaches too far back for a window to hold N with them are forgotten."""
+        if self.open is None and self.counted:
+            spare = self.test.window - self.test.days
+            self.others = [count + 1 for count in self.others]
+            self._forget(sum(count > spare for count in self.others))
+
+    def _forget(self, count: int) -> None:
+        del self.counted[:count], self.others[:count]
 
     def episodes(self) -> tuple[Episode, ...]:
         going_on = () if self.open is None else (replace(self.open, days=tuple(self.counted)),)
@@ -111,7 +128,8 @@ def walk(days: Iterable[DayFact], test: Test, resolve_after: int = 1) -> Walk:
         if judgement.reason:
             unjudged.append((fact.day, judgement.reason))
         watch.step(fact.day, judgement.verdict)
-        steps.append(Step(fact.day, judgement.verdict, len(watch.counted), watch.open is not None))
+        firing = watch.open is not None
+        steps.append(Step(fact.day, judgement.verdict, len(watch.counted), firing, watch.fine if firing else 0))
     return Walk(watch.episodes(), tuple(steps), tuple(unjudged))
 
 
@@ -121,7 +139,7 @@ def episodes(days: Sequence[DayFact], test: Test, resolve_after: int = 1) -> lis
 
 
 def count(days: Sequence[DayFact], test: Test, resolve_after: int = 1) -> int:
-    """Breaches in a row at the end of the days: the k of "k of 3"."""
+    """Breaches that still matter at the end of the days: the k of "k of 3"."""
     return walk(days, test, resolve_after).count
 
 
@@ -135,6 +153,10 @@ class NoData:
     days: int
     excused: frozenset[date] = frozenset()
     missing: Missing = "hold"
+
+    @property
+    def window(self) -> int:
+        return self.days
 
     def judge(self, fact: DayFact) -> Judgement:
         if not fact.expected or (not fact.known and fact.day in self.excused):

@@ -1,8 +1,9 @@
 """Over which days a unit is looked at: from before anything that may still change, and no further.
 
 ``watch`` may begin on any day on which it stands at its beginning whatever came before: after as many fine days in a
-row as end an episode (such a day also has data, so the watch for missing data begins anew as well). Days before that
-cannot matter, unless they were corrected: units with corrections are read as far back as corrections count.
+row as end an episode and leave no room for N breaches among M days (such a day also has data, so the watch for missing
+data begins anew as well). Days before that cannot matter, unless they were corrected: units with corrections are read
+as far back as corrections count.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def _windows(
         known = [unit for unit in left if _needed(mine[unit], unseen) > first]
         if not known:
             continue
-        found = run.facts(run.rule.indicator, known, first, run.day)
+        found = run.days(known, first, run.day)
         done: set[int] = set()
         for unit in known:
             facts = found.get(unit, [])
@@ -64,7 +65,7 @@ def _windows(
     wide += left
     if wide:
         first = _first_day(run, wide, mine)
-        found = run.facts(run.rule.indicator, sorted(wide), first, run.day)
+        found = run.days(sorted(wide), first, run.day)
         for unit in sorted(wide):
             yield Window(units[unit], first, found.get(unit, []))
 
@@ -80,6 +81,7 @@ def anew(run: Run, facts: Sequence[DayFact], rows: Sequence[Row], unseen: date) 
     before = _needed(rows, unseen)
     fine = 0
     start: int | None = None
+    needed = max(run.rule.resolve_after, run.test.window - run.test.days + 1)
     for place, fact in enumerate(facts):
         if fact.day >= before:
             break
@@ -88,7 +90,7 @@ def anew(run: Run, facts: Sequence[DayFact], rows: Sequence[Row], unseen: date) 
             fine += 1
         elif verdict is not Verdict.SKIP and not (verdict is Verdict.MISSING and run.test.missing == "hold"):
             fine = 0
-        anew = verdict is Verdict.FINE and fact.known and fine >= run.rule.resolve_after
+        anew = verdict is Verdict.FINE and fact.known and fine >= needed
         if anew and not any(_holds(row, fact.day) for row in rows):
             start = place + 1
     return start if start is not None and start < len(facts) else None

@@ -34,10 +34,11 @@ from engine.changes import glimpse
 from engine.definitions.release import Release
 from engine.org import OrgTree, units_on
 from rule_builder.audience import audiences
-from rule_builder.backtest import LONGEST, backtest, level_of
+from rule_builder.backtest import LONGEST, backtest
 from rule_builder.conditions import conditions
 from rule_builder.foresee import foresee
 from rule_builder.kinds.rule.model import RuleModel
+from rule_builder.prepared import level_of
 from rule_builder.stages.posts import read_posts
 from rule_builder.vocabulary import CAUSE_WORDS, FILTER_WORDS, NAME_WORDS
 

@@ -8,6 +8,7 @@ from engine.measure.pace import Pace, paces
 from engine.measure.read import period_of, values
 from engine.measure.series import leaf_series, many_series, series, unit_series
 from engine.measure.standing import Standing, standing, standings
+from engine.measure.to_date import PointToDate, to_date
 from engine.measure.value import Point, Value, attainment_of, light_of
 from engine.targets.days import PERIODS, Period
 
@@ -18,6 +19,7 @@ __all__ = [
     "Pace",
     "Period",
     "Point",
+    "PointToDate",
     "Standing",
     "Value",
     "attainment_of",
@@ -33,6 +35,7 @@ __all__ = [
     "series",
     "standing",
     "standings",
+    "to_date",
     "unit_series",
     "values",
 ]

@@ -31,7 +31,7 @@ def unit_series(door: Door, indicator: str, units: Sequence[int], first: date, l
     for some in portions(units):
         branches, leaves = split(door, reader, some)
         sizes = (length(branches), length(leaves))
-        parts = _day_rows(door, reader, indicator, sizes, (branches, leaves), first, last)
+        parts = day_parts(door, reader, indicator, sizes, (branches, leaves), first, last)
         found |= _points(reader.figure(indicator), some, parts, first, last)
     return found
 
@@ -88,7 +88,7 @@ def leaf_series(
     """``unit_series`` for the given units, or for every unit of the last level in scope."""
     reader = reader_of(door.connection, door.release)
     if units is None and door.system:  # however many they are: no list of ids goes to the database
-        parts = _day_rows(door, reader, indicator, (0, ALL), ([], []), first, last)
+        parts = day_parts(door, reader, indicator, (0, ALL), ([], []), first, last)
         everyone = {unit for rows in parts for unit, _ in rows}
         return _points(reader.figure(indicator), sorted(everyone), parts, first, last)
     if units is None:
@@ -96,7 +96,7 @@ def leaf_series(
     return unit_series(door, indicator, list(units), first, last)
 
 
-def _day_rows(
+def day_parts(
     door: Door,
     reader: Reader,
     indicator: str,

@@ -9,37 +9,19 @@ from typing import Any
 
 from engine.base.issue import Issue
 from engine.base.text import Text, both
-from rule_builder.conditions.contract import Condition, Control, DayFact, Direction, Judgement, Missing, Number, Verdict
-
-#: Floating quotients are compared at this many digits: the order of a summation must not decide an alert.
-_DIGITS = 9
+from rule_builder.attainment import attainment_on
+from rule_builder.conditions.contract import (
+    Bound,
+    Condition,
+    Control,
+    DayFact,
+    Direction,
+    Judgement,
+    Missing,
+    Verdict,
+)
 
 _ATTAINMENT = {"type": "number", "exclusiveMinimum": 0, "maximum": 2}
-
-
-def attainment_on(fact: DayFact, direction: Direction) -> Fraction | None:
-    """The attainment of a day; None where nothing is known or there is no target."""
-    if not fact.known or fact.actual is None or fact.target is None:
-        return None
-    if fact.partial is not None:
-        return Fraction(str(round(fact.partial, _DIGITS)))
-    return attainment(fact.actual, fact.target, direction)
-
-
-def attainment(actual: Number, target: Number, direction: Direction) -> Fraction | None:
-    """Actual ÷ target (lower is better: 2 − actual ÷ target, never below 0); exact for integers.
-
-    None where there is nothing to divide by; a ceiling of 0 is met (1) or not (0).
-    """
-    if direction == "lower" and target == 0:
-        return Fraction(0) if actual > 0 else Fraction(1)
-    if target <= 0:
-        return None
-    if isinstance(actual, int) and isinstance(target, int):
-        share = Fraction(actual, target)
-    else:
-        share = Fraction(str(round(actual / target, _DIGITS)))
-    return share if direction == "higher" else max(Fraction(0), 2 - share)
 
 
 _SKIP, _MISSING = Judgement(Verdict.SKIP), Judgement(Verdict.MISSING)
@@ -58,8 +40,12 @@ class ConsecutiveDays:
     missing: Missing
 
     @property
-    def breaches_are_below(self) -> Fraction:
-        return self.below
+    def window(self) -> int:
+        return self.days
+
+    @property
+    def bound(self) -> Bound:
+        return Bound("attainment", "below", float(self.below))
 
     def judge(self, fact: DayFact) -> Judgement:
         if not fact.expected:
@@ -109,7 +95,7 @@ class _Type:
                 hint=both("应不小于 attainment_below", "use attainment_below or more"),
             )
 
-    def prepare(self, settings: Mapping[str, Any], direction: Direction) -> ConsecutiveDays:
+    def prepare(self, settings: Mapping[str, Any], direction: Direction, *, digits: int = 0) -> ConsecutiveDays:
         below = Fraction(str(settings["attainment_below"]))
         over = Fraction(str(settings.get("resolve_at", settings["attainment_below"])))
         return ConsecutiveDays(direction, below, over, settings["days"], settings.get("missing", "hold"))

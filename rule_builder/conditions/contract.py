@@ -6,11 +6,10 @@ A definition names it by the module's name: ``{"type": "consecutive_days", …se
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from fractions import Fraction
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from engine.base.issue import Issue
@@ -19,6 +18,7 @@ from engine.base.text import Text
 Number = int | float
 Direction = Literal["higher", "lower"]
 Missing = Literal["hold", "break", "count"]
+ToDate = Literal["wtd", "mtd", "qtd", "ytd"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ class DayFact:
     ``actual`` and ``target`` are minor units (int) for money, else plain numbers; ``expected``: a duty day on which the
     unit was open; ``known``: its data has arrived (a known day may still have no actual, e.g. where it divides by 0).
     ``partial``: where only some of the leaves below have data, the attainment against the targets of those.
+
+    ``compared``: the other figure where a condition compares with one (last year's value, the best of the siblings),
+    in the unit of ``actual`` or a ratio, as the condition says. ``tested``: the quantity that is held against the line
+    where that is not ``actual`` ÷ ``target``; rounded to 9 digits (``rule_builder.attainment.exactly``) before it is
+    compared. Both are kept with an incident and shown to people.
     """
 
     day: date
@@ -36,6 +41,8 @@ class DayFact:
     expected: bool = True
     known: bool = True
     partial: float | None = None
+    compared: Number | None = None
+    tested: float | None = None
 
 
 class Verdict(Enum):
@@ -57,10 +64,14 @@ class Judgement:
 
 
 class Test(Protocol):
-    """A condition with its settings, ready to judge. ``days``: breaches in a row that fire."""
+    """A condition with its settings, ready to judge. ``days`` breaches (N) among the last ``window`` judged duty days
+    (M >= N) fire; M == N: in a row."""
 
     @property
     def days(self) -> int: ...
+
+    @property
+    def window(self) -> int: ...
 
     @property
     def missing(self) -> Missing: ...
@@ -70,14 +81,71 @@ class Test(Protocol):
     def words(self) -> Text: ...
 
 
-@runtime_checkable
-class Bounded(Protocol):
-    """A test that the database can look for: whatever it calls a BREACH is an attainment below ``breaches_are_below``,
-    MISSING is a duty day without data, and "no_target" a value with nothing to compare it with. A test without it is
-    asked about every day of every unit."""
+class Figures(Protocol):
+    """Where a test that is ``Figured`` reads. Everything is read for all the units at once; ``rule_builder.figures``
+    reads the engine, a test of a condition may bring its own.
+
+    ``release`` and ``direction`` are those of the indicator. Units that are not known are left out of the answers.
+    """
 
     @property
-    def breaches_are_below(self) -> Fraction: ...
+    def indicator(self) -> str: ...
+
+    @property
+    def release(self) -> Any: ...
+
+    @property
+    def direction(self) -> Direction: ...
+
+    def series(self, units: Sequence[int], first: date, last: date) -> Mapping[int, Sequence[DayFact]]:
+        """The daily series: every day of the range per unit, closed days and days without data included."""
+        ...
+
+    def to_date(self, period: ToDate, units: Sequence[int], first: date, last: date) -> Mapping[int, Sequence[DayFact]]:
+        """As ``series``, but actual and target are those from the beginning of the period up to and including the day
+        (sums first, then the formula). ``expected`` and ``known`` are about the day itself."""
+        ...
+
+    def siblings(self, units: Sequence[int]) -> Mapping[int, Sequence[int]]:
+        """The other open units of the same level under the same parent, by the tree of the day of the run."""
+        ...
+
+    def children(self, units: Sequence[int]) -> Mapping[int, Sequence[int]]:
+        """The open units directly below, by the tree of the day of the run."""
+        ...
+
+
+@runtime_checkable
+class Figured(Protocol):
+    """A test whose days are not the unit's own daily series. It is asked for the days of many units at once and must
+    answer with a handful of statements for all of them. What it says of a day may not depend on ``first``.
+
+    Days come back per unit, one per calendar day from ``first`` to ``last`` (days may be left out where nothing is
+    expected). A unit for which nothing can be said may be left out.
+    """
+
+    def facts(
+        self, figures: Figures, units: Sequence[int], first: date, last: date
+    ) -> Mapping[int, Sequence[DayFact]]: ...
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A line that the database can look for: ``of`` a day's "attainment" or "value" (minor units for money)."""
+
+    of: Literal["attainment", "value"]
+    side: Literal["below", "above"]
+    line: float
+
+
+@runtime_checkable
+class Bounded(Protocol):
+    """A test that the database can look for: whatever it calls a BREACH lies on the side of the ``bound`` (or nearer
+    to it than 1e-8), MISSING is a duty day without data, and "no_target" a value with nothing to compare it with. A
+    test without it, one whose bound is None and one that is ``Figured`` are asked about every day of every unit."""
+
+    @property
+    def bound(self) -> Bound | None: ...
 
 
 @dataclass(frozen=True)
@@ -117,4 +185,7 @@ class Condition(Protocol):
         """Complaints that the schema cannot make; paths relative to the settings (``$.days``)."""
         ...
 
-    def prepare(self, settings: Mapping[str, Any], direction: Direction) -> Test: ...
+    def prepare(self, settings: Mapping[str, Any], direction: Direction, *, digits: int = 0) -> Test:
+        """The test with its settings. ``digits``: of the app's money where the indicator is money, else 0; settings
+        that are values are written in major units, facts hold minor ones (settings × 10^digits)."""
+        ...

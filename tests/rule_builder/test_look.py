@@ -83,7 +83,7 @@ def test_the_database_finds_whom_the_days_name(odd: Shop, rule: str) -> None:
             assert wanted.units <= seen.units
             found_some += len(wanted.units)
             for unit in seen.units - wanted.units:  # in part, or within a hair of the line: judged day by day
-                (fact,) = run.facts(model.indicator, [unit], day, day)[unit]
+                (fact,) = run.days([unit], day, day)[unit]
                 exactly = run.test.judge(fact).verdict is Verdict.FINE and fact.actual == (fact.target or 0) * 0.85
                 assert model.level != "branch" or exactly, (codes[unit], fact)
     assert found_some > 10

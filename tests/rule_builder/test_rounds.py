@@ -21,7 +21,7 @@ class Release:
     def __init__(self, world: World, rules: list[Any]) -> None:
         self._release, self._rules = world.release, rules
         self.app, self.number = self._release.app, 1
-        self.get = self._release.get
+        self.get, self.compiled = self._release.get, self._release.compiled
 
     def all(self, kind: str) -> list[Any]:
         return self._rules if kind == "rule" else self._release.all(kind)

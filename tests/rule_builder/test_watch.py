@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -46,10 +47,22 @@ def fact(number: int, cell: Any, ceiling0: bool = False) -> DayFact:
     return DayFact(at, int(minor), TARGET)
 
 
+@dataclass(frozen=True)
+class Windowed:
+    """A test that wants its breaches among so many days."""
+
+    test: Any
+    window: int
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.test, name)
+
+
 def test_of(case: dict[str, Any]) -> Any:
     settings = {"type": "consecutive_days", "attainment_below": 0.85, "days": 3}
     settings |= {key: case[key] for key in ("missing", "resolve_at") if key in case}
-    return conditions()["consecutive_days"].prepare(settings, case.get("direction", "higher"))
+    test = conditions()["consecutive_days"].prepare(settings, case.get("direction", "higher"))
+    return Windowed(test, case["of_days"]) if "of_days" in case else test
 
 
 test_of.__test__ = False  # type: ignore[attr-defined]
@@ -114,6 +127,30 @@ def test_invariants(drawn: list[Any], missing: str, resolve_after: int, resolve_
     assert episodes(closed, test, resolve_after) == list(found.episodes)  # closed days change nothing
     if missing == "hold":
         assert episodes([f for f in facts if f.known], test, resolve_after) == list(found.episodes)
+
+
+@given(cells, st.integers(3, 7), st.sampled_from(["hold", "break", "count"]), st.integers(1, 3))
+def test_n_of_m_fires_where_looking_back_says_so(
+    drawn: list[Any], window: int, missing: str, resolve_after: int
+) -> None:
+    """By another road: the last M judged days are counted anew on every day."""
+    facts = [fact(n, cell) for n, cell in enumerate(drawn, 1)]
+    test = test_of({"missing": missing, "of_days": window})
+    judged: list[tuple[date, bool, bool]] = []  # day, below, at or above
+    since, open_at, want = 0, None, []
+    for one, cell in zip(facts, drawn, strict=True):
+        low = cell < 85 if isinstance(cell, int) else missing == "count"
+        if isinstance(cell, str) or (cell is None and missing == "hold"):
+            continue
+        judged.append((one.day, low, isinstance(cell, int) and not low))
+        recent = [day for day, is_low, _ in judged[since:][-window:] if is_low]
+        if open_at is None and low and len(recent) >= 3:
+            open_at = (recent[0], one.day)
+        elif open_at is not None and len(judged) >= resolve_after and all(f for _, _, f in judged[-resolve_after:]):
+            want.append((*open_at, one.day))
+            since, open_at = len(judged), None
+    want += [] if open_at is None else [(*open_at, None)]
+    assert [(e.first_day, e.fired_day, e.resolved_day) for e in walk(facts, test, resolve_after).episodes] == want
 
 
 def test_no_data_counts_missing_duty_days_but_not_the_days_of_a_dead_feed() -> None:

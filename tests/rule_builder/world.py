@@ -99,7 +99,7 @@ class World:
         return SimpleNamespace(
             number=self.number,
             app=SimpleNamespace(org="org", time_zone="Asia/Shanghai", name="app", money_digits=2),
-            compiled=lambda kind, name: SimpleNamespace(measures=()),
+            compiled=lambda kind, name: SimpleNamespace(measures=(), type="money"),
             all=lambda kind: list(models.get(kind, ())),
             get=lambda kind, name: next(m for m in models[kind] if m.name == name),
         )

@@ -40,6 +40,8 @@ class RuleModel(Model):
 
     indicator: str
     level: str
+    groups: tuple[str, ...] = ()  # only units in one of these groups
+    units: tuple[str, ...] = ()  # only units at or below one of these codes
     condition: Mapping[str, Any]
     missing_notice_after: int = 2  # duty days without data until a notice of its own; 0 = none
     resolve_after: int = 1
