@@ -22,6 +22,9 @@ RUN_UP = timedelta(days=30)
 NO_DATA, NO_FEED = ":no_data", ":no_feed"
 
 
+_CLOSED = incident.c.closed_at.is_not(None).label("closed")
+
+
 def base_name(rule: str) -> str:
     """The rule's name without the watch."""
     return rule.partition(":")[0]
@@ -72,6 +75,8 @@ class Row:
     ended_day: date | None
     told_day: date | None
     facts: Mapping[str, Any]
+    escalated: bool = False  # its severity may be above the rule's
+    closed: bool = False  # by a person: the data may go on
 
     def stored(self, wording: str) -> Stored:
         """As ``reconcile`` takes it; one that ended under another wording is frozen."""
@@ -86,7 +91,7 @@ def incidents_of(connection: sa.Connection, rule: str, day: date) -> dict[tuple[
     since = day - LOOK_BACK
     columns = (c.id, c.public_id, c.rule, c.unit_id, c.severity, c.state, c.first_day, c.fired_day)
     rows = connection.execute(
-        sa.select(*columns, c.ended_day, c.told_day, c.facts)
+        sa.select(*columns, c.ended_day, c.told_day, c.facts, (c.escalation > 0).label("escalated"), _CLOSED)
         .where(
             c.rule.in_((rule, rule + NO_DATA, rule + NO_FEED)),
             sa.or_(c.state == "firing", c.fired_day >= since - RUN_UP, c.ended_day >= since),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,10 +13,13 @@ from engine.storage.database import new_public_id
 from engine.storage.tables import incident, incident_event
 from rule_builder.history import Row
 from rule_builder.kinds.rule.model import SEVERITIES, RuleModel
+from rule_builder.life.acts import ANEW_VALUES
+from rule_builder.life.moments import Standing, upcoming
 from rule_builder.reconcile import Change
 from rule_builder.stages.notice import Purpose
 
 SYSTEM = "system"
+_RANK: Sequence[str] = SEVERITIES
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Ledger:
             return self._fire(unit_id, change, facts)
         if change.what == "kept":
             return self._keep(row, facts)
-        values = self._values(change, row) | {"facts": dict(facts), "severity": self.rule.severity}
+        values = self._values(change, row) | {"facts": dict(facts)}
         self._update(row.id, values)
         self.event(row.id, change.what, _data(change, row, values, facts))
         if change.what == "corrected" or change.merged:
@@ -75,6 +78,7 @@ class Ledger:
             "told_day": self.day,
             "release": self.release,
             "facts": dict(facts),
+            "next_at": None if change.ended else self._next_at(),
         }
         key = self.connection.execute(sa.insert(incident).values(**values).returning(incident.c.id)).scalar_one()
         self.event(key, "fired", {"day": episode.fired_day.isoformat(), "late": late, "ended": change.ended})
@@ -83,7 +87,8 @@ class Ledger:
     def _values(self, change: Change, row: Row) -> dict[str, Any]:
         episode = change.episode
         if episode is None:
-            return {"state": change.what, "ended_day": row.ended_day or self.day, "ended_at": self.now}
+            ended = {"state": change.what, "ended_day": row.ended_day or self.day, "ended_at": self.now}
+            return ended | {"severity": self._severity(row), "next_at": None}
         over = episode.resolved_day is not None
         values: dict[str, Any] = {
             "state": "resolved" if over else "firing",
@@ -94,10 +99,23 @@ class Ledger:
         if not over:
             values["ended_at"] = None
         elif row.state != "resolved":
-            values["ended_at"] = self.now
+            values |= {"ended_at": self.now, "next_at": None}
+        values["severity"] = self._severity(row)
         if change.what == "reopened":
-            values |= {"late": True, "told_day": self.day}
+            values |= {"late": True, "told_day": self.day, "severity": self.rule.severity, **ANEW_VALUES}
+            values["next_at"] = None if over else self._next_at()
         return values
+
+    def _next_at(self) -> datetime | None:
+        """When somebody has to be reminded of what fires now."""
+        respond = self.rule.respond if self.watch == self.rule.name else None
+        moment = upcoming(respond, Standing(self.now, open=True, done=False), self.now)
+        return None if moment is None else moment.at
+
+    def _severity(self, row: Row) -> str:
+        """The rule's, unless an escalation has raised it."""
+        rule = self.rule.severity
+        return max(rule, row.severity, key=_RANK.index) if row.escalated else rule
 
     def _keep(self, row: Row, facts: Mapping[str, Any]) -> Telling | None:
         if dict(facts) != dict(row.facts):
@@ -108,15 +126,15 @@ class Ledger:
     def _again(self, row: Row, facts: Mapping[str, Any]) -> Telling | None:
         """People are told again after ``repeat_every`` duty days, or at once when it has become more serious.
 
-        Missing data is told once: whoever sends it knows by then.
+        Missing data is told once: whoever sends it knows by then. What somebody has closed is told of no more.
         """
-        if self.watch != self.rule.name:
+        if self.watch != self.rule.name or row.closed:
             return None
         told = (row.told_day or row.fired_day).isoformat()
         duty = sum(told < one["day"] for one in facts["days"])
         worse = SEVERITIES.index(self.rule.severity) > SEVERITIES.index(row.severity)
         if worse or (self.rule.repeat_every and duty >= self.rule.repeat_every):
-            self._update(row.id, {"told_day": self.day, "severity": self.rule.severity})
+            self._update(row.id, {"told_day": self.day, "severity": self._severity(row)})
             return Telling("repeat", row.id, row.public_id, row.unit_id)
         return None
 

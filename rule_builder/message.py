@@ -22,6 +22,7 @@ from engine.storage.tables import incident, load, report, user_account
 from rule_builder.channels.contract import Draft, Recipient
 from rule_builder.history import base_name
 from rule_builder.kinds.rule.model import RuleModel
+from rule_builder.life.wanted import CHASING, extras, still_wanted
 from rule_builder.message_words import NAMES, body_of, plain_share, title_of
 from rule_builder.printing import instant
 
@@ -35,6 +36,7 @@ _STILL = {
     "repeat": ("firing",),
     "resolved": ("resolved",),
     "retracted": ("retracted",),
+    **dict.fromkeys(CHASING, ("firing",)),
 }
 
 
@@ -99,6 +101,8 @@ def message_context(
     if not seen:
         return Cancelled("the reader may no longer see the unit or the indicator")
     valid = [one for one in seen if one.state in _STILL[purpose]]
+    if purpose in CHASING:
+        valid = still_wanted(connection, release, purpose, valid, row)
     if not valid:
         return Cancelled(f"no longer {purpose}: {seen[0].state}")
     lang = actor.language
@@ -144,6 +148,7 @@ def message_context(
         "ended": first.state == "resolved",
         "purpose": purpose,
         "language": lang,
+        **extras(connection, release, row["subject"], first, purpose),
     }
 
 

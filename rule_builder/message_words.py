@@ -33,6 +33,9 @@ NAMES: dict[str, Any] = {
     "ended": None,
     "purpose": None,
     "language": None,
+    "hours": None,
+    "deadline": None,
+    "actions": [{"text": None, "due": None}],
 }
 
 _RESOLVED = both(
@@ -62,11 +65,54 @@ _DIGEST = both(
     "{% if one.cause %} possible cause: {{ one.cause }}{% endif %}{% endfor %}"
     "{% if more %}\nand {{ more }} more{% endif %}\nData as of {{ data_time }}",
 )
+_REMIND = both(
+    "{{ unit }} {{ indicator }}的预警已 {{ hours }} 小时无人响应{% if deadline %}，"
+    "请在 {{ deadline }} 前处理{% endif %}。\n{% if cause %}可能原因：{{ cause }}\n{% endif %}数据更新于 {{ data_time }}",
+    "{{ unit }}: nobody has responded to the alert on {{ indicator }} for {{ hours }} h"
+    "{% if deadline %}; please do by {{ deadline }}{% endif %}.\n"
+    "{% if cause %}Possible cause: {{ cause }}\n{% endif %}Data as of {{ data_time }}",
+)
+_ESCALATED = both(
+    "{{ unit }} {{ indicator }}的预警 {{ hours }} 小时仍无人响应，现上报给您。\n"
+    "{% if cause %}可能原因：{{ cause }}\n{% endif %}数据更新于 {{ data_time }}",
+    "{{ unit }}: the alert on {{ indicator }} had no response for {{ hours }} h and now comes to you.\n"
+    "{% if cause %}Possible cause: {{ cause }}\n{% endif %}Data as of {{ data_time }}",
+)
+_ACTION_OVERDUE = both(
+    "以下行动已过期限，请更新：{% for one in actions %}\n{{ one.text | truncate_bytes(90) }}"
+    "（{{ one.due | day('short') }}）{% endfor %}",
+    "Past their day, please update:{% for one in actions %}\n{{ one.text | truncate_bytes(90) }}"
+    " ({{ one.due | day('short') }}){% endfor %}",
+)
+_ASSIGNED = both(
+    "{{ unit }} {{ indicator }}的预警已指派给您{% if deadline %}，请在 {{ deadline }} 前响应{% endif %}。"
+    "\n数据更新于 {{ data_time }}",
+    "{{ unit }}: the alert on {{ indicator }} is yours to answer{% if deadline %} by {{ deadline }}{% endif %}."
+    "\nData as of {{ data_time }}",
+)
+_ACTION = both(
+    "{{ unit }} {{ indicator }}的预警有一项行动由您负责：{% for one in actions %}\n{{ one.text | truncate_bytes(240) }}"
+    "（期限 {{ one.due | day('short') }}）{% endfor %}",
+    "{{ unit }}: an action on {{ indicator }} is yours:{% for one in actions %}\n"
+    "{{ one.text | truncate_bytes(240) }} (due {{ one.due | day('short') }}){% endfor %}",
+)
+_CHASING = {
+    "remind": _REMIND,
+    "escalated": _ESCALATED,
+    "action_overdue": _ACTION_OVERDUE,
+    "assigned": _ASSIGNED,
+    "action": _ACTION,
+}
 _WHAT = {
     "fired": both("", ""),
     "repeat": both("仍未恢复：", "Still going on: "),
     "resolved": both("已恢复：", "Resolved: "),
     "retracted": both("已撤回：", "Withdrawn: "),
+    "remind": both("待响应：", "Please respond: "),
+    "escalated": both("上报：", "Escalated: "),
+    "action_overdue": both("行动逾期：", "Action overdue: "),
+    "assigned": both("指派给您：", "Assigned to you: "),
+    "action": both("待办行动：", "Action for you: "),
 }
 _NO_DATA_TITLE = both("数据缺失：", "No data: ")
 _DATA_CAME_TITLE = both("数据已到：", "Data is in: ")
@@ -77,7 +123,7 @@ _LATE_OVER = both("【补报，已恢复】", "[late, already over] ")
 def title_of(values: Mapping[str, Any], language: str) -> str:
     """The title's template: what has happened, by which rule, about whom."""
     what = _WHAT[values["purpose"]]
-    if values["watch"] != "breach":
+    if values["watch"] != "breach" and values["purpose"] not in _CHASING:
         what = _NO_DATA_TITLE if values["purpose"] in ("fired", "repeat") else _DATA_CAME_TITLE
     late = ""
     if values["late"] and values["purpose"] == "fired" and not values["digest"]:
@@ -95,6 +141,8 @@ def body_of(rule: RuleModel, values: Mapping[str, Any]) -> Text:
     over = values["purpose"] in ("resolved", "retracted")
     if values["digest"]:
         return _DIGEST
+    if values["purpose"] in _CHASING:
+        return _CHASING[values["purpose"]]
     if values["watch"] == "no_data":
         return _DATA_CAME if over else _NO_DATA
     if values["watch"] == "no_feed":

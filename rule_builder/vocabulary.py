@@ -38,8 +38,14 @@ NAME_WORDS: dict[str, Text] = {
     "late": both("是否补报", "whether it was found late"),
     "ended": both("是否已恢复", "whether it is over already"),
     "purpose": both(
-        "fired 触发 / repeat 再提醒 / resolved 恢复 / retracted 撤回", "fired, repeat, resolved or retracted"
+        "fired 触发 / repeat 再提醒 / resolved 恢复 / retracted 撤回 / remind 催办 / escalated 上报",
+        "fired, repeat, resolved, retracted, remind or escalated",
     ),
+    "hours": both("无人响应的小时数（催办、上报）", "hours without a response (in reminders)"),
+    "deadline": both("响应时限（催办、上报）", "by when to respond (in reminders)"),
+    "actions": both("所涉行动（列表）", "the actions it is about (a list)"),
+    "actions[].text": both("行动内容", "what is to be done"),
+    "actions[].due": both("行动期限", "by which day"),
     "language": both("收件人的语言：zh、en", "the reader's language: zh or en"),
 }
 

@@ -30,4 +30,6 @@ def group(rule: str, notices: Sequence[Notice], digest_over: int) -> list[Envelo
 
 def _reason(notice: Notice) -> str:
     reason = f"{notice.purpose}:{notice.public_id}:{notice.nth}"
+    if notice.mark:
+        return f"{reason}:{notice.mark}"
     return f"{reason}:{notice.day.isoformat()}" if notice.purpose == "repeat" else reason

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-Purpose = Literal["fired", "resolved", "retracted", "repeat"]
+Purpose = Literal[
+    "fired", "resolved", "retracted", "repeat", "remind", "escalated", "action_overdue", "assigned", "action"
+]
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,8 @@ class Notice:
     day: date
     to: tuple[int, ...] = ()  # user ids
     cc: tuple[int, ...] = ()
+    mark: str = ""  # which time this is, of what is told more than once
+    more: Mapping[str, Any] = field(default_factory=dict, hash=False)  # what the words need besides the incident
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,7 @@ class Envelope:
             "day": self.notices[0].day.isoformat(),
             "to": sorted({user for notice in self.notices for user in notice.to}),
             "cc": sorted({user for notice in self.notices for user in notice.cc}),
+            **self.notices[0].more,
         }
 
 

@@ -19,6 +19,7 @@ from engine.expressions import parse
 from rule_builder.conditions import conditions
 from rule_builder.kinds.rule.model import Cause, RuleModel
 from rule_builder.kinds.rule.recipients import blind
+from rule_builder.kinds.rule.respond import respond_checks, respond_references
 from rule_builder.message_words import NAMES
 from rule_builder.templates import compile_template
 
@@ -33,6 +34,7 @@ def references(model: RuleModel) -> Iterable[Reference]:
     for key in ("to", "cc", "fallback"):
         if recipient := getattr(model, key):
             yield Reference(f"$.{key}.role", "role", recipient.role)
+    yield from respond_references(model)
     for i, cause in enumerate(model.causes):
         yield Reference(f"$.causes[{i}].indicator", "indicator", cause.indicator)
         if cause.owner:
@@ -44,6 +46,7 @@ def checks(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
     model: RuleModel = definition.model
     yield from _levels(definition, catalog)
     yield from _condition(definition)
+    yield from respond_checks(definition, catalog)
     yield from _targets(definition, catalog)
     yield from _templates(definition)
     seen: set[str] = set()

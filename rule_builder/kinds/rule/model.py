@@ -21,6 +21,26 @@ class Recipient:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Escalation:
+    """Who is told when nobody has done what is needed so many hours after it fired; ``severity`` is raised to, never
+    lowered."""
+
+    after_hours: int
+    role: str
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Respond:
+    """By when somebody has to respond, and what happens until he does. Hours by the calendar, from firing."""
+
+    within_hours: int
+    needs: Literal["acknowledge", "action"] = "acknowledge"
+    remind_hours: int | None = None
+    escalate: tuple[Escalation, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cause:
     """A possible cause: a formula over ``value``, ``usual`` and ``target`` of an indicator that says when there is
     evidence for it. ``evidence`` may use {value}, {usual}, {target}, {change}."""
@@ -46,6 +66,7 @@ class RuleModel(Model):
     missing_notice_after: int = 2  # duty days without data until a notice of its own; 0 = none
     resolve_after: int = 1
     repeat_every: int = 3
+    respond: Respond | None = None  # None: nobody is chased
     severity: Severity = "warning"
     to: Recipient
     cc: Recipient | None = None
