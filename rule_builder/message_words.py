@@ -67,7 +67,8 @@ _DIGEST = both(
 )
 _REMIND = both(
     "{{ unit }} {{ indicator }}的预警已 {{ hours }} 小时无人响应{% if deadline %}，"
-    "请在 {{ deadline }} 前处理{% endif %}。\n{% if cause %}可能原因：{{ cause }}\n{% endif %}数据更新于 {{ data_time }}",
+    "请在 {{ deadline }} 前处理{% endif %}。\n"
+    "{% if cause %}可能原因：{{ cause }}\n{% endif %}数据更新于 {{ data_time }}",
     "{{ unit }}: nobody has responded to the alert on {{ indicator }} for {{ hours }} h"
     "{% if deadline %}; please do by {{ deadline }}{% endif %}.\n"
     "{% if cause %}Possible cause: {{ cause }}\n{% endif %}Data as of {{ data_time }}",
