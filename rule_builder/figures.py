@@ -60,6 +60,7 @@ def day_facts(points: Sequence[Point]) -> list[DayFact]:
             expected=bool(p.expected),
             known=bool(p.known and p.have),
             partial=p.attainment if 0 < p.have < p.expected else None,
+            whole=not 0 < p.have < p.expected,
         )
         for p in points
     ]
@@ -73,6 +74,7 @@ def facts_to_date(points: Sequence[measure.PointToDate]) -> list[DayFact]:
             expected=bool(p.due),
             known=bool(p.came),
             partial=p.attainment if 0 < p.have < p.expected else None,
+            whole=not 0 < p.have < p.expected,
         )
         for p in points
     ]

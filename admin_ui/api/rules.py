@@ -55,7 +55,7 @@ class RuleChoice(Schema):
 
 class RuleControl(Schema):
     name = fields.String(required=True)
-    kind = fields.String(required=True, metadata={"enum": ["percent", "integer", "number", "choice", "text"]})
+    kind = fields.String(required=True, metadata={"enum": ["percent", "integer", "number", "choice", "text", "value"]})
     choices = fields.List(fields.Nested(RuleChoice), required=True)
     default = fields.Raw(required=True, metadata={"description": "what counts where it is left out, or a setting"})
 

@@ -6,7 +6,7 @@ A definition names it by the module's name: ``{"type": "consecutive_days", …se
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -27,7 +27,8 @@ class DayFact:
 
     ``actual`` and ``target`` are minor units (int) for money, else plain numbers; ``expected``: a duty day on which the
     unit was open; ``known``: its data has arrived (a known day may still have no actual, e.g. where it divides by 0).
-    ``partial``: where only some of the leaves below have data, the attainment against the targets of those.
+    ``partial``: where only some of the leaves below have data, the attainment against the targets of those; ``whole``
+    is False there, with or without targets.
 
     ``compared``: the other figure where a condition compares with one (last year's value, the best of the siblings),
     in the unit of ``actual`` or a ratio, as the condition says. ``tested``: the quantity that is held against the line
@@ -43,6 +44,7 @@ class DayFact:
     partial: float | None = None
     compared: Number | None = None
     tested: float | None = None
+    whole: bool = True
 
 
 class Verdict(Enum):
@@ -57,7 +59,7 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class Judgement:
-    """A verdict and, for SKIP on an expected day, why nothing could be said ("no_target" | "no_value")."""
+    """A verdict and, where an expected day could not be judged, why: a key of ``conditions.reasons.REASONS``."""
 
     verdict: Verdict
     reason: str | None = None
@@ -148,17 +150,59 @@ class Bounded(Protocol):
     def bound(self) -> Bound | None: ...
 
 
+@runtime_checkable
+class AboutData(Protocol):
+    """A test about data and not about business: what it finds are data incidents, told of as missing data is."""
+
+    @property
+    def about_data(self) -> bool: ...
+
+
+@runtime_checkable
+class Kin(Protocol):
+    """A test that also looks at other units: those whose days may judge otherwise once days of ``units`` have been
+    corrected (``units`` themselves need not be among them)."""
+
+    def moved_by(self, figures: Figures, units: Sequence[int]) -> Collection[int]: ...
+
+
 @dataclass(frozen=True)
 class Control:
     """How a person sets one of a condition's settings.
 
-    ``kind``: "percent" (kept as a share: 85 % is 0.85), "integer", "number", "choice" (``choices``: value → words) or
-    "text". ``default``: what counts where the setting is left out; the name of another setting where it follows that.
+    ``kind``: "percent" (kept as a share: 85 % is 0.85), "integer", "number", "choice" (``choices``: value → words),
+    "text", or "value": a value of the indicator in the unit it is shown in (money in major units; a percentage as
+    "percent"), but a percent where the condition has a setting ``of`` that says "attainment".
+    ``default``: what counts where the setting is left out; the name of another setting where it follows that.
     """
 
-    kind: Literal["percent", "integer", "number", "choice", "text"]
+    kind: Literal["percent", "integer", "number", "choice", "text", "value"]
     choices: Mapping[str, Text] = field(default_factory=dict)
     default: str | int | float | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a rule stands: ``level`` (0 = top) of levels down to ``lowest``."""
+
+    level: int
+    lowest: int
+
+
+@runtime_checkable
+class Placed(Protocol):
+    """A type of condition that does not fit everywhere."""
+
+    def fits(self, settings: Mapping[str, Any], place: Place) -> Iterable[Issue]:
+        """Complaints about the place, as those of ``Condition.check``."""
+        ...
+
+
+@runtime_checkable
+class Targeted(Protocol):
+    """A type of condition that can say whether it needs targets; one that cannot needs them."""
+
+    def needs_target(self, settings: Mapping[str, Any]) -> bool: ...
 
 
 class Condition(Protocol):

@@ -17,6 +17,7 @@ from engine.definitions.kind import Catalog, Definition, Reference
 from engine.definitions.schema_words import issues_of
 from engine.expressions import parse
 from rule_builder.conditions import conditions
+from rule_builder.conditions.contract import Place, Placed, Targeted
 from rule_builder.kinds.rule.model import Cause, RuleModel
 from rule_builder.kinds.rule.recipients import blind
 from rule_builder.kinds.rule.respond import respond_checks, respond_references
@@ -45,7 +46,7 @@ def checks(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
     """Every complaint about a rule that passed its schema."""
     model: RuleModel = definition.model
     yield from _levels(definition, catalog)
-    yield from _condition(definition)
+    yield from _condition(definition, catalog)
     yield from respond_checks(definition, catalog)
     yield from _targets(definition, catalog)
     yield from _templates(definition)
@@ -92,7 +93,7 @@ def _levels(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
         yield definition.issue("N495", words, "$.cc.role")
 
 
-def _condition(definition: Definition) -> Iterable[Issue]:
+def _condition(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
     settings: dict[str, Any] = dict(definition.model.condition)
     known = conditions()
     condition = known.get(settings["type"])
@@ -104,9 +105,22 @@ def _condition(definition: Definition) -> Iterable[Issue]:
     for fault in faults:
         for issue in issues_of(fault, condition.schema, "$.condition"):
             yield definition.placed(issue)
-    if not faults:
-        for issue in condition.check(settings):
-            yield definition.placed(replace(issue, path="$.condition" + issue.path[1:]))
+    if faults:
+        return
+    found = list(condition.check(settings))
+    if isinstance(condition, Placed):
+        for place in _places(definition.model, catalog):
+            found += condition.fits(settings, place)
+    for issue in found:
+        yield definition.placed(replace(issue, path="$.condition" + issue.path[1:]))
+
+
+def _places(model: RuleModel, catalog: Catalog) -> Iterable[Place]:
+    """Where the rule stands in each org that knows its level."""
+    for org in catalog.all("org"):
+        levels = [level.name for level in org.model.levels]
+        if model.level in levels:
+            yield Place(levels.index(model.level), len(levels) - 1)
 
 
 def _templates(definition: Definition) -> Iterable[Issue]:
@@ -121,6 +135,10 @@ def _templates(definition: Definition) -> Iterable[Issue]:
 
 def _targets(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
     model: RuleModel = definition.model
+    settings = dict(model.condition)
+    condition = conditions().get(settings["type"])
+    if isinstance(condition, Targeted) and not condition.needs_target(settings):
+        return
     plans = catalog.all("target_plan")
     if not plans or catalog.doubtful("target_plan"):
         return
