@@ -19,6 +19,7 @@ from engine.base.text import both
 from engine.definitions.release import Release
 from engine.storage.tables import rule_run
 from rule_builder.candidates import Look, candidates, look
+from rule_builder.conditions.contract import Kin
 from rule_builder.figures import Series
 from rule_builder.history import (
     LOOK_BACK,
@@ -115,6 +116,8 @@ def _held(run: Run, expected: int) -> Outcome:
 def _judged(run: Run, look: Look, reporter: Reporter | None) -> Outcome:
     name = run.rule.name
     touched, too_old = take_touched(run.connection, name, run.day, lambda: run.tree, run.level)
+    if touched and isinstance(run.test, Kin):  # a correction of one unit may move others
+        touched |= set(run.test.moved_by(run.figures(run.rule.indicator), sorted(touched)))
     rows = incidents_of(run.connection, name, run.day)
     chosen = candidates(run, look, rows)
     units = run.watched(None if chosen is None else chosen | touched)

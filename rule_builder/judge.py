@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from rule_builder.conditions.contract import DayFact, Direction, Test
+from rule_builder.conditions.contract import AboutData, DayFact, Direction, Test
 from rule_builder.figures import as_json
 from rule_builder.history import LOOK_BACK, NO_DATA, Past, Row
 from rule_builder.kinds.rule.model import RuleModel
@@ -52,9 +52,15 @@ class Judge:
         name = self.rule.name
         if unit.left:
             facts = ()
+        data = isinstance(self.test, AboutData) and self.test.about_data
+        if data:  # days on which nobody's data came are told of once, not once per unit
+            facts = [one for one in facts if one.known or one.day not in self.past.held]
+        watch = NO_DATA if data else ""
         breach = self._walk(unit, facts, self.test, self.rule.resolve_after)
-        changes = self._changes("", self.test, breach, since, facts, rows.get((name, unit.id), ()), unit.left)
-        if self.rule.missing_notice_after:
+        changes = self._changes(
+            watch, self.test, breach, since, facts, rows.get((name + watch, unit.id), ()), unit.left
+        )
+        if self.rule.missing_notice_after and not data:
             test = NoData(self.rule.missing_notice_after, self.past.held)
             missing = self._walk(unit, facts, test, 1)
             more = rows.get((name + NO_DATA, unit.id), ())

@@ -87,8 +87,9 @@ def message_context(
 ) -> dict[str, Any] | Cancelled:
     """Plain data about the incidents of an outbox row that ``actor`` may see, in his language.
 
-    Money in ``days`` is in minor units, attainments are fractions cut at 3 digits, days are dates. Incidents he may
-    not see (any more), and those that have been withdrawn since, are left out; Cancelled where none is left.
+    Money in ``days`` is in minor units, attainments are fractions cut at 3 digits, days are dates. What
+    ``compared`` and ``tested`` hold is up to the condition (see ``vocabulary``). Incidents he may not see (any more),
+    and those that have been withdrawn since, are left out; Cancelled where none is left.
     """
     rule = {one.name: one for one in release.all("rule")}.get(base_name(row["subject"]["rule"]))
     if rule is None:
@@ -171,6 +172,8 @@ def _days(facts: Mapping[str, Any], purpose: str) -> list[dict[str, Any]]:
             "actual": one["actual"],
             "target": one["target"],
             "attainment": plain_share(one["attainment"]),
+            "compared": one.get("compared"),
+            "tested": one.get("tested"),
         }
         for one in shown
     ]

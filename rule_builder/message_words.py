@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.base.text import Text, both
+from rule_builder.conditions import conditions
+from rule_builder.conditions.contract import AboutData
 from rule_builder.kinds.rule.model import RuleModel
 
 #: What a message template may use (None = a value, [{…}] = a list to loop over).
@@ -17,7 +19,7 @@ NAMES: dict[str, Any] = {
     "unit": None,
     "unit_code": None,
     "indicator": None,
-    "days": [{"day": None, "actual": None, "target": None, "attainment": None}],
+    "days": [{"day": None, "actual": None, "target": None, "attainment": None, "compared": None, "tested": None}],
     "count": None,
     "data_time": None,
     "cause": None,
@@ -145,7 +147,10 @@ def body_of(rule: RuleModel, values: Mapping[str, Any]) -> Text:
     if values["purpose"] in _CHASING:
         return _CHASING[values["purpose"]]
     if values["watch"] == "no_data":
-        return _DATA_CAME if over else _NO_DATA
+        own = isinstance(conditions().get(rule.condition["type"]), AboutData)  # a rule about data says it in its words
+        if over:
+            return (own and rule.resolved_message) or _DATA_CAME
+        return rule.message if own else _NO_DATA
     if values["watch"] == "no_feed":
         return _FEED_CAME if over else _NO_FEED
     if values["purpose"] == "resolved":

@@ -18,6 +18,16 @@ NAME_WORDS: dict[str, Text] = {
     "days[].actual": both("实际值（金额以分计，用 | money）", "the actual value (money in minor units: | money)"),
     "days[].target": both("目标值", "the target"),
     "days[].attainment": both("达成率（用 | percent）", "the attainment (| percent)"),
+    "days[].compared": both(
+        "对照值：比以前变差为当时的值，落后同级为同级的达成率，进度为整期目标，偏离常态为常态值，下级红灯为下级个数",
+        "what it is compared with: the value before, a sibling's attainment, the whole period's target, the usual "
+        "value, how many units below were judged",
+    ),
+    "days[].tested": both(
+        "据以判断的量：变差的比例、落后的差距、预计达成率、红灯占比（用 | percent），或稳健 z 值（用 | number）",
+        "what is judged: the share it got worse by, the gap, the projected attainment, the share of red (| percent), "
+        "or the robust z (| number)",
+    ),
     "count": both("连续天数", "days in a row"),
     "data_time": both("数据截至时间", "what time the data is as of"),
     "cause": both("最可能的原因（可能为空）", "the first possible cause (may be empty)"),

@@ -152,7 +152,8 @@ class Bounded(Protocol):
 
 @runtime_checkable
 class AboutData(Protocol):
-    """A test about data and not about business: what it finds are data incidents, told of as missing data is."""
+    """A test, and its type, about data and not about business: what it finds are data incidents, as where a rule
+    misses data, but in the rule's own words."""
 
     @property
     def about_data(self) -> bool: ...

@@ -45,6 +45,8 @@ class WithoutData(Counted):
 
 @dataclass(frozen=True)
 class _Type(Typed):
+    about_data: bool = True
+
     def check(self, settings: Mapping[str, Any]) -> Iterable[Issue]:
         yield from check_counting(settings)
 
