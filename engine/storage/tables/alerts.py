@@ -160,9 +160,11 @@ outbox = sa.Table(
         "purpose", sa.Text, nullable=False
     ),  # fired | resolved | retracted | repeat | digest | remind | escalated …
     sa.Column("why", sa.Text),  # first | again | worse | over | withdrawn …: the reason that let it through
+    sa.Column("rule", sa.Text, index=True),  # the rule's name; null: it is not about incidents
     sa.Column("subject", Json, nullable=False),  # {"incidents": [ids], "rule": …, "to": [user ids], "cc": [...]}
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("not_before", Instant, nullable=False),
+    sa.Column("quiet_until", Instant),  # waits for the end of quiet hours: until then later messages may overtake it
     sa.Column("state", sa.Text, nullable=False),  # waiting | sending | sent | refused | unknown | cancelled
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("lease_until", Instant),

@@ -18,6 +18,9 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     op.add_column("rule_state", sa.Column("needed", sa.Integer(), server_default="0", nullable=False))
     op.add_column("outbox", sa.Column("why", sa.Text(), nullable=True))
+    op.add_column("outbox", sa.Column("rule", sa.Text(), nullable=True))
+    op.add_column("outbox", sa.Column("quiet_until", Instant(), nullable=True))
+    op.create_index(op.f("ix_outbox_rule"), "outbox", ["rule"], unique=False)
     for name, target in (
         ("parent_id", "incident"),
         ("assignee_id", "user_account"),
