@@ -20,7 +20,6 @@ class Why(StrEnum):
     WITHDRAWN = "withdrawn"
     SILENCE_OVER = "silence_over"
     INHIBITION_OVER = "inhibition_over"
-    ROLLUP_OVER = "rollup_over"
     ASSIGNED = "assigned"
     REMINDER = "reminder"
     ESCALATION = "escalation"
@@ -50,7 +49,6 @@ WORDS: dict[str, Text] = {
     Why.WITHDRAWN: both("已撤回", "withdrawn"),
     Why.SILENCE_OVER: both("静默结束，仍未恢复", "the silence is over, and it still goes on"),
     Why.INHIBITION_OVER: both("抑制它的预警已结束，仍未恢复", "what inhibited it is over, and it still goes on"),
-    Why.ROLLUP_OVER: both("上级合并预警已结束，仍未恢复", "the incident above is over, and it still goes on"),
     Why.ASSIGNED: both("指派", "assigned"),
     Why.REMINDER: both("催办", "reminder"),
     Why.ESCALATION: both("升级", "escalation"),

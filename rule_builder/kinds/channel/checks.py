@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from zoneinfo import available_timezones
 
 from engine.base.issue import Issue
 from engine.base.suggest import did_you_mean
@@ -23,6 +24,7 @@ def checks(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
             "$.jitter_seconds",
             both(f"写 [{most}, {least}]", f"write [{most}, {least}]"),
         )
+    yield from _quiet(definition)
     channel = channels().get(model.type)
     if channel is None:
         yield definition.issue(
@@ -43,3 +45,16 @@ def checks(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
         )
     for issue in channel.check(model.settings):
         yield definition.placed(issue)
+
+
+def _quiet(definition: Definition) -> Iterable[Issue]:
+    hours = definition.model.quiet_hours
+    if hours is None:
+        return
+    if hours.from_ == hours.to:
+        words = both("开始与结束相同：时段为空", "they begin and end at the same time: there are none")
+        yield definition.issue("N815", words, "$.quiet_hours.to")
+    if hours.time_zone is not None and hours.time_zone not in available_timezones():
+        words = both(f"没有时区 “{hours.time_zone}”", f'unknown time zone "{hours.time_zone}"')
+        hint = did_you_mean(hours.time_zone, available_timezones())
+        yield definition.issue("N816", words, "$.quiet_hours.time_zone", hint)

@@ -19,6 +19,7 @@ from engine.expressions import parse
 from rule_builder.conditions import conditions
 from rule_builder.conditions.contract import Place, Placed, Targeted
 from rule_builder.kinds.rule.model import Cause, RuleModel
+from rule_builder.kinds.rule.quieter import quieter_checks, quieter_references
 from rule_builder.kinds.rule.recipients import blind
 from rule_builder.kinds.rule.respond import respond_checks, respond_references
 from rule_builder.message_words import NAMES
@@ -36,6 +37,7 @@ def references(model: RuleModel) -> Iterable[Reference]:
         if recipient := getattr(model, key):
             yield Reference(f"$.{key}.role", "role", recipient.role)
     yield from respond_references(model)
+    yield from quieter_references(model)
     for i, cause in enumerate(model.causes):
         yield Reference(f"$.causes[{i}].indicator", "indicator", cause.indicator)
         if cause.owner:
@@ -48,6 +50,7 @@ def checks(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
     yield from _levels(definition, catalog)
     yield from _condition(definition, catalog)
     yield from respond_checks(definition, catalog)
+    yield from quieter_checks(definition, catalog)
     yield from _targets(definition, catalog)
     yield from _templates(definition)
     seen: set[str] = set()

@@ -41,6 +41,14 @@ class Respond:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rollup:
+    """Told of as one incident of the parent where at least this share and number of its watched units fire at once."""
+
+    share: float
+    least: int = 2
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cause:
     """A possible cause: a formula over ``value``, ``usual`` and ``target`` of an indicator that says when there is
     evidence for it. ``evidence`` may use {value}, {usual}, {target}, {change}."""
@@ -73,6 +81,8 @@ class RuleModel(Model):
     fallback: Recipient | None = None  # who is told where posts are vacant; by default the next level up
     channel: str
     digest_over: int = 3
+    inhibited_by: tuple[str, ...] = ()  # rules that keep this one quiet while they fire at the unit or above it
+    rollup: Rollup | None = None
     message: Text
     resolved_message: Text | None = None
     retracted_message: Text | None = None
