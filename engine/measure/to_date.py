@@ -41,7 +41,7 @@ def to_date(
     door: Door, indicator: str, period: str, units: Sequence[int], first: date, last: date
 ) -> dict[int, list[PointToDate]]:
     """Every day of a range at each of the units: ``period`` is "day", "wtd", "mtd", "qtd" or "ytd", by the app's
-    calendar.
+    calendar. Units that are not known are left out.
 
     Raises AccessError for a unit or an indicator that the actor may not see, ValueError for an unknown period.
     """
@@ -55,6 +55,8 @@ def to_date(
     found: dict[int, list[PointToDate]] = {}
     for some in portions(units):
         branches, leaves = split(door, reader, some)
+        if not branches and not leaves:
+            continue
         sizes = (length(branches), length(leaves))
         before: dict[int, Mapping[str, Any]] = {}
         if starts[first] < first:
