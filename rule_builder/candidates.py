@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from engine import measure
 from rule_builder.conditions.contract import Bounded, DayFact, Figured, Test, Verdict
 from rule_builder.figures import system_door
-from rule_builder.history import LOOK_BACK, Row, pending_units
+from rule_builder.history import LOOK_BACK, Row
 from rule_builder.run import Run
 
 Rows = Mapping[tuple[str, int], Sequence[Row]]
@@ -60,7 +60,11 @@ def _looked(run: Run, recent: Mapping[int, Iterable[DayFact]]) -> Look:
     expected = known = without = 0
     for unit, facts in recent.items():
         for fact in facts:
-            judged = run.test.judge(fact)
+            try:
+                judged = run.test.judge(fact)
+            except Exception:  # the judge finds out, and puts it on record
+                units.add(unit)
+                continue
             if judged.verdict in (Verdict.BREACH, Verdict.MISSING):
                 units.add(unit)
             without += judged.reason == "no_target"
@@ -69,10 +73,10 @@ def _looked(run: Run, recent: Mapping[int, Iterable[DayFact]]) -> Look:
     return Look(frozenset(units), expected, known, without)
 
 
-def candidates(run: Run, seen: Look, rows: Rows) -> set[int] | None:
-    """Units in breach or without data on a day not seen yet, with a count, or with an open incident; under a new
-    wording all of them (None)."""
+def candidates(run: Run, seen: Look, rows: Rows, states: Iterable[int]) -> set[int] | None:
+    """Units in breach or without data on a day not seen yet, with a state (``states``), or with an open incident; under
+    a new wording all of them (None)."""
     if run.past.known_from is None:
         return None
     open_ones = {unit for (_, unit), some in rows.items() if any(row.state == "firing" for row in some)}
-    return open_ones | seen.units | pending_units(run.connection, run.rule.name)
+    return open_ones | seen.units | set(states)

@@ -6,6 +6,7 @@ evaluation may run twice, late or after corrections, and leaves the same record.
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,19 +28,21 @@ from rule_builder.history import (
     NO_FEED,
     Row,
     incidents_of,
-    keep_states,
     take_touched,
 )
-from rule_builder.judge import Judge
+from rule_builder.judge import Judge, failure
 from rule_builder.kinds.rule.model import RuleModel
 from rule_builder.ledger import Telling
 from rule_builder.reconcile import Change
 from rule_builder.run import Run, begin
 from rule_builder.stages.posts import read_posts
+from rule_builder.state_store import keep_states, keep_turns, states_of
+from rule_builder.states import NORMAL, State, Turn
 from rule_builder.tell import tell
 from rule_builder.watch import Episode
 from rule_builder.windows import windows
 
+log = logging.getLogger("navmark.rules")
 #: Issues of a run that are kept with it; each vacancy is an event of its incident anyway.
 KEPT_ISSUES = 50
 #: Called for every incident that has just fired: writes its report. Must not raise for a lack of evidence.
@@ -119,24 +122,33 @@ def _judged(run: Run, look: Look, reporter: Reporter | None) -> Outcome:
     if touched and isinstance(run.test, Kin):  # a correction of one unit may move others
         touched |= set(run.test.moved_by(run.figures(run.rule.indicator), sorted(touched)))
     rows = incidents_of(run.connection, name, run.day)
-    chosen = candidates(run, look, rows)
+    states = states_of(run.connection, name)
+    chosen = candidates(run, look, rows, states)
     units = run.watched(None if chosen is None else chosen | touched)
     judge = Judge(run.test, run.rule, run.wording, run.direction, run.day, run.past)
     counts: Counter[str] = Counter()
     tellings: dict[str, list[Telling]] = {"": [], NO_DATA: [], NO_FEED: []}
-    states: list[dict[str, Any]] = []
+    failed = 0
+    found: dict[int, State] = {}
+    turned: list[tuple[int, Turn, Mapping[str, Any]]] = []
     for window in windows(run, units, rows, touched):
         unit = window.unit
-        seen = judge.unit(unit, window.since, window.facts, rows)
-        if seen.state:
-            states.append(seen.state | {"release": run.release.number, "changed_at": run.now})
+        old = states[unit.id].state if unit.id in states else NORMAL
+        try:
+            seen = judge.unit(unit, window.since, window.facts, rows, old)
+        except Exception as error:  # pure, so nothing is half done: this unit stays as it is, the others go on
+            log.exception("rule %s: unit %s could not be judged", name, unit.id)
+            seen, failed = failure(run.day, old, error), failed + 1
+        found[unit.id] = seen.state
+        turned += [(unit.id, turn, facts) for turn, facts in seen.turns]
         for watch, change, row, its_facts in seen.changes:
             counts[change.what] += 1
             if telling := run.ledger(watch).apply(unit.id, change, row, its_facts):
                 tellings[watch].append(telling)
     tellings[NO_FEED] += _feed_is_back(run, rows)
-    keep_states(run.connection, name, states, units)
-    issues = _warnings(look.without_target, too_old)
+    keep_states(run.connection, name, states, found, run.day, run.release.number, run.now)
+    keep_turns(run.connection, name, turned, release=run.release.number, version=run.wording, now=run.now)
+    issues = _warnings(look.without_target, too_old, failed)
     if reporter is not None:
         issues += reporter(run, [one for one in tellings[""] if one.purpose == "fired"])
     if any(tellings.values()):
@@ -160,8 +172,11 @@ def _feed_is_back(run: Run, rows: Mapping[tuple[str, int], Sequence[Row]]) -> li
     return tellings
 
 
-def _warnings(count: int, too_old: int) -> list[Issue]:
+def _warnings(count: int, too_old: int, failed: int) -> list[Issue]:
     issues: list[Issue] = []
+    if failed:
+        words = both(f"{failed} 个单元无法判断，已标为出错", f"{failed} units could not be judged and are in error")
+        issues.append(Issue("N800", words))
     if count:
         words = both(f"{count} 个单元日没有目标或目标为 0，已跳过", f"{count} unit-days without a target were skipped")
         issues.append(Issue("N951", words, level="warning"))

@@ -18,7 +18,7 @@ from engine import measure
 from engine.base.issue import Issue, IssueError
 from engine.base.text import LANGUAGES, Text, both
 from engine.definitions.release import Release
-from engine.storage.tables import incident, outbox, rule_run, rule_state
+from engine.storage.tables import incident, outbox, rule_run, rule_state, rule_transition
 from rule_builder.channels.contract import Recipient, channels
 from rule_builder.evaluate import Reporter, evaluate
 from rule_builder.figures import Series
@@ -114,7 +114,7 @@ def foresee(
 def _set_aside(connection: sa.Connection, rule: RuleModel) -> None:
     """The rule's own record goes by another name: it is looked at as if it had only just begun."""
     for name in (rule.name, rule.name + NO_DATA, rule.name + NO_FEED):
-        for table in (incident, rule_run, rule_state):
+        for table in (incident, rule_run, rule_state, rule_transition):
             aside = sa.update(table).where(table.c.rule == name).values(rule=f"~{name}")
             connection.execute(aside)
 

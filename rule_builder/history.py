@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine.org import OrgTree
-from engine.storage.tables import incident, rule_run, rule_state, touched
+from engine.storage.tables import incident, rule_run, touched
 from rule_builder.reconcile import Stored
 
 #: Corrections of days further back than this change no incident.
@@ -104,11 +104,6 @@ def incidents_of(connection: sa.Connection, rule: str, day: date) -> dict[tuple[
     return found
 
 
-def pending_units(connection: sa.Connection, rule: str) -> set[int]:
-    """Units whose count is not 0 or that are firing."""
-    return set(connection.scalars(sa.select(rule_state.c.unit_id).where(rule_state.c.rule == rule)))
-
-
 def take_touched(
     connection: sa.Connection, rule: str, day: date, tree: Callable[[], OrgTree], level: int
 ) -> tuple[set[int], int]:
@@ -131,31 +126,3 @@ def _at_level(tree: OrgTree, unit_id: int, level: int) -> int | None:
     if unit is None or unit.level <= level:
         return unit_id if unit is not None and unit.level == level else None
     return next((one.id for one in tree.ancestors(unit_id) if one.level == level), None)
-
-
-def keep_states(
-    connection: sa.Connection, rule: str, states: Iterable[Mapping[str, Any]], units: Iterable[int]
-) -> None:
-    """Replaces the states of ``units``; a unit without one is normal."""
-    c = rule_state.c
-    stored = sa.select(c.unit_id, c.state, c.count, c.day, c.release).where(c.rule == rule)
-    kept = {row.unit_id: row for row in connection.execute(stored)}
-    wanted = {state["unit_id"]: state for state in states}
-    gone = [unit for unit in set(units) & kept.keys() if unit not in wanted]
-    fresh = [s for unit, s in wanted.items() if unit not in kept]
-    moved = [s for unit, s in wanted.items() if unit in kept and _differs(kept[unit], s)]
-    for start in range(0, len(gone), 1000):
-        some = gone[start : start + 1000]
-        connection.execute(sa.delete(rule_state).where(rule_state.c.rule == rule, rule_state.c.unit_id.in_(some)))
-    if fresh:
-        connection.execute(sa.insert(rule_state), fresh)
-    if moved:
-        here = sa.and_(c.rule == rule, c.unit_id == sa.bindparam("its_unit"))
-        fields = ("state", "count", "day", "release", "changed_at")
-        values = [{"its_unit": s["unit_id"], **{f"its_{name}": s[name] for name in fields}} for s in moved]
-        changed: dict[str, Any] = {name: sa.bindparam(f"its_{name}") for name in fields}
-        connection.execute(sa.update(rule_state).where(here).values(**changed), values)
-
-
-def _differs(row: Any, state: Mapping[str, Any]) -> bool:
-    return any(getattr(row, key) != state[key] for key in ("state", "count", "day", "release"))

@@ -13,6 +13,7 @@ from rule_builder.history import LOOK_BACK, NO_DATA, Past, Row
 from rule_builder.kinds.rule.model import RuleModel
 from rule_builder.reconcile import Change, reconcile
 from rule_builder.run import Watched
+from rule_builder.states import NORMAL, Stand, State, Turn, behind, stands, turns
 from rule_builder.watch import Episode, NoData, Walk, walk
 
 #: Days kept in an incident's facts after those that fired it.
@@ -23,10 +24,11 @@ Found = tuple[str, Change, Row | None, Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Seen:
-    """Changes as (watch suffix, change, row, facts), and the unit's state (None: normal)."""
+    """Changes as (watch suffix, change, row, facts), the unit's state, and its turns with the days behind."""
 
     changes: tuple[Found, ...]
-    state: dict[str, Any] | None
+    state: State
+    turns: tuple[tuple[Turn, dict[str, Any]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,10 @@ class Judge:
         since: date,
         facts: Sequence[DayFact],
         rows: Mapping[tuple[str, int], Sequence[Row]],
+        old: State,
     ) -> Seen:
         """Compares the unit's days from ``since`` on with its incidents; those that ended before are not in question.
-        ``rows``: all incidents by (rule with watch, unit)."""
+        ``rows``: all incidents by (rule with watch, unit); ``old``: the unit's state on record."""
         name = self.rule.name
         if unit.left:
             facts = ()
@@ -60,17 +63,29 @@ class Judge:
         changes = self._changes(
             watch, self.test, breach, since, facts, rows.get((name + watch, unit.id), ()), unit.left
         )
+        missing = None
         if self.rule.missing_notice_after and not data:
             test = NoData(self.rule.missing_notice_after, self.past.held)
             missing = self._walk(unit, facts, test, 1)
             more = rows.get((name + NO_DATA, unit.id), ())
             changes += self._changes(NO_DATA, test, missing, since, facts, more, unit.left)
-        going_on = bool(breach.episodes) and breach.episodes[-1].resolved_day is None
-        state = None
-        if going_on or (breach.count and not breach.firing):
-            word = "firing" if going_on else "pending"
-            state = {"rule": name, "unit_id": unit.id, "state": word, "count": breach.count, "day": self.day}
-        return Seen(tuple(changes), state)
+        path = self._path(unit, breach, missing)
+        gone = any(change.what == "retracted" and not (watch or change.merged) for watch, change, _, _ in changes)
+        found = turns(old, path, self.past.last_day, "retracted" if gone else "resolved")
+        told = tuple((turn, self._behind(turn, facts)) for turn in found)
+        return Seen(tuple(changes), path[-1].state if path else NORMAL, told)
+
+    def _path(self, unit: Watched, breach: Walk, missing: Walk | None) -> list[Stand]:
+        rule = self.rule
+        path = stands(breach, missing, self.test.days, rule.resolve_after, rule.missing_notice_after)
+        over = self.day if unit.left else unit.closed
+        if over is None or over > self.day:
+            return path
+        return [*(one for one in path if one.day < over), Stand(over, NORMAL, None)]
+
+    def _behind(self, turn: Turn, facts: Sequence[DayFact]) -> dict[str, Any]:
+        days = behind(turn, facts, self.rule.resolve_after)
+        return {"days": [as_json(one, self.direction) for one in days]}
 
     def _walk(self, unit: Watched, facts: Sequence[DayFact], test: Test, resolve_after: int) -> Walk:
         """A unit that has closed for good cannot recover any more: its closing ends the episode."""
@@ -119,6 +134,13 @@ class Judge:
     def _facts(self, watch: str, test: Test, episode: Episode, facts: Sequence[DayFact]) -> dict[str, Any]:
         name = "no_data" if watch else "breach"
         return incident_facts(test, self.wording, self.direction, self.day, name, episode, facts)
+
+
+def failure(day: date, old: State, error: Exception) -> Seen:
+    """A unit that could not be judged: in error from ``day`` on, its incidents as they were."""
+    turn = Turn(day, old.name, "error", 0, 0, None)
+    turned = () if old.name == "error" else ((turn, {"days": [], "error": f"{type(error).__name__}: {error}"}),)
+    return Seen((), State("error"), turned)
 
 
 def incident_facts(

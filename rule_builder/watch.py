@@ -27,13 +27,15 @@ class Episode:
 @dataclass(frozen=True)
 class Step:
     """Where the watch stood after a day. ``count``: breaches that still matter, in a row or within the window (it stops
-    growing at the end of an episode). ``fine``: fine days in a row that do not yet end the episode."""
+    growing at the end of an episode), ``since`` the first of them. ``fine``: fine days in a row that do not yet end the
+    episode."""
 
     day: date
     verdict: Verdict
     count: int
     firing: bool
     fine: int = 0
+    since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -128,8 +130,9 @@ def walk(days: Iterable[DayFact], test: Test, resolve_after: int = 1) -> Walk:
         if judgement.reason:
             unjudged.append((fact.day, judgement.reason))
         watch.step(fact.day, judgement.verdict)
-        firing = watch.open is not None
-        steps.append(Step(fact.day, judgement.verdict, len(watch.counted), firing, watch.fine if firing else 0))
+        firing, counted = watch.open is not None, watch.counted
+        since = counted[0] if counted else None
+        steps.append(Step(fact.day, judgement.verdict, len(counted), firing, watch.fine if firing else 0, since))
     return Walk(watch.episodes(), tuple(steps), tuple(unjudged))
 
 

@@ -57,7 +57,10 @@ def _windows(
         done: set[int] = set()
         for unit in known:
             facts = found.get(unit, [])
-            start = anew(run, facts, mine[unit], unseen)
+            try:
+                start = anew(run, facts, mine[unit], unseen)
+            except Exception:  # a day that cannot be judged: the whole reach is read, and the judge says so
+                start = None
             if start is not None:
                 done.add(unit)
                 yield Window(units[unit], facts[start].day, facts[start:])

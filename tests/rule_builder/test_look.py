@@ -111,4 +111,4 @@ def test_what_an_evaluation_reads(any_database: sa.Engine, monkeypatch: pytest.M
             shop.run(day)
             assert len(points) == counted  # the eight days before, and the day itself
             reads = [text for text in statements if text.lstrip().startswith(("SELECT", "WITH"))]
-            assert len(reads) == (11 if counted else 7), "\n".join(reads)
+            assert len(reads) == (10 if counted else 6), "\n".join(reads)

@@ -230,7 +230,14 @@ class World:
 
     def everything(self) -> dict[str, list[Any]]:
         """All that an evaluation writes, but for the log of runs."""
-        kept = (tables.rule_state, tables.incident, tables.incident_event, tables.outbox, tables.report)
+        kept = (
+            tables.rule_state,
+            tables.rule_transition,
+            tables.incident,
+            tables.incident_event,
+            tables.outbox,
+            tables.report,
+        )
         return {table.name: self.rows(table) for table in kept}
 
 
