@@ -140,8 +140,9 @@ def _beside(fact: DayFact, old: DayFact | None, direction: Direction) -> DayFact
     """A day with the value it is compared with, where there is one of the whole."""
     if old is None or not old.expected or not old.known or not old.whole or old.actual is None:
         return fact
-    known = fact.known and fact.actual is not None
-    tested = worse_by(fact.actual, old.actual, direction) if known and fact.actual is not None else None
+    tested = None
+    if fact.known and fact.whole and fact.actual is not None:
+        tested = worse_by(fact.actual, old.actual, direction)
     return replace(fact, compared=old.actual, tested=tested)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -138,10 +138,11 @@ FILES = {
 class Shop:
     """The whole engine with a few units."""
 
-    def __init__(self, database: sa.Engine) -> None:
+    def __init__(self, database: sa.Engine, rules: Sequence[dict[str, Any]] = (RULE,)) -> None:
         self.database = database
+        package = [*(one for one in PACKAGE if one is not RULE), *rules]
         with writing(database) as connection:
-            documents = [read_value(d, f"{d['kind']}s/{d['name']}.json") for d in PACKAGE]
+            documents = [read_value(d, f"{d['kind']}s/{d['name']}.json") for d in package]
             self.release: Release = publish(connection, documents, FILES, author="test", reason="test")
 
     def load(self, rows: list[dict[str, Any]]) -> None:

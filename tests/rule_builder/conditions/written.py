@@ -103,7 +103,7 @@ class Written:
         there = [one for one in due if one.known and one.actual is not None]
         target = sum(one.target or 0 for one in due)
         actual, covered = sum(one.actual or 0 for one in there), sum(one.target or 0 for one in there)
-        whole = len(there) == len(due)
+        whole = not 0 < len(there) < len(due)
         share = Fraction(actual) / Fraction(covered) if covered else None
         if share is not None and self.direction == "lower":
             share = max(Fraction(0), 2 - share)
