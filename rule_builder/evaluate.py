@@ -151,10 +151,12 @@ def _judged(run: Run, look: Look, reporter: Reporter | None) -> Outcome:
     issues = _warnings(look.without_target, too_old, failed)
     if reporter is not None:
         issues += reporter(run, [one for one in tellings[""] if one.purpose == "fired"])
-    if any(tellings.values()):
+    if any(tellings.values()) or run.rule.rollup is not None:
         posts = read_posts(run.connection, run.release, run.today)
         for watch, some in tellings.items():
-            messages, more = tell(run.ledger(watch), run.release, posts, some) if some else (0, [])
+            if not some and (watch or run.rule.rollup is None):
+                continue
+            messages, more = tell(run.ledger(watch), run.release, posts, some, lambda: run.watched(None))
             counts["messages"] += messages
             issues += more
     del counts["kept"]

@@ -17,6 +17,7 @@ from rule_builder.life.acts import ANEW_VALUES
 from rule_builder.life.moments import Standing, upcoming
 from rule_builder.reconcile import Change
 from rule_builder.stages.notice import Purpose
+from rule_builder.stages.why import Why
 
 SYSTEM = "system"
 _RANK: Sequence[str] = SEVERITIES
@@ -30,6 +31,8 @@ class Telling:
     incident_id: int
     public_id: str
     unit_id: int
+    why: Why | None = None  # where the purpose does not say it
+    mark: str = ""  # which time this is, of what is told more than once
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ class Ledger:
             "told_day": self.day,
             "release": self.release,
             "facts": dict(facts),
-            "next_at": None if change.ended else self._next_at(),
+            "next_at": None if change.ended else self.next_at(),
         }
         key = self.connection.execute(sa.insert(incident).values(**values).returning(incident.c.id)).scalar_one()
         self.event(key, "fired", {"day": episode.fired_day.isoformat(), "late": late, "ended": change.ended})
@@ -103,10 +106,10 @@ class Ledger:
         values["severity"] = self._severity(row)
         if change.what == "reopened":
             values |= {"late": True, "told_day": self.day, "severity": self.rule.severity, **ANEW_VALUES}
-            values["next_at"] = None if over else self._next_at()
+            values["next_at"] = None if over else self.next_at()
         return values
 
-    def _next_at(self) -> datetime | None:
+    def next_at(self) -> datetime | None:
         """When somebody has to be reminded of what fires now."""
         respond = self.rule.respond if self.watch == self.rule.name else None
         moment = upcoming(respond, Standing(self.now, open=True, done=False), self.now)
@@ -135,7 +138,7 @@ class Ledger:
         worse = SEVERITIES.index(self.rule.severity) > SEVERITIES.index(row.severity)
         if worse or (self.rule.repeat_every and duty >= self.rule.repeat_every):
             self._update(row.id, {"told_day": self.day, "severity": self._severity(row)})
-            return Telling("repeat", row.id, row.public_id, row.unit_id)
+            return Telling("repeat", row.id, row.public_id, row.unit_id, Why.WORSE if worse else Why.AGAIN)
         return None
 
     def _update(self, key: int, values: Mapping[str, Any]) -> None:

@@ -23,6 +23,7 @@ from rule_builder.ledger import Telling
 from rule_builder.reading import Measured
 from rule_builder.reporting import write_reports
 from rule_builder.run import Run
+from rule_builder.stages.inhibit import inhibitors_first
 
 log = logging.getLogger("navmark.rules")
 #: So many failures in a row, and the rule is listed as broken.
@@ -50,7 +51,7 @@ def evaluate_rules(
 
 
 def chosen(release: Release, names: Sequence[str] | None) -> list[RuleModel]:
-    """The named rules, or all of them. Raises IssueError."""
+    """The named rules, or all of them, those that inhibit others first. Raises IssueError."""
     rules = {rule.name: rule for rule in release.all("rule")}
     unknown = [name for name in names or () if name not in rules]
     if unknown:
@@ -58,7 +59,7 @@ def chosen(release: Release, names: Sequence[str] | None) -> list[RuleModel]:
             Issue("N205", both(f"没有规则 “{name}”", f'unknown rule "{name}"'), hint=did_you_mean(name, rules))
             for name in unknown
         )
-    return [rules[name] for name in (names or sorted(rules))]
+    return inhibitors_first([rules[name] for name in (names or sorted(rules))])
 
 
 def report(run: Run, tellings: Sequence[Telling]) -> list[Issue]:

@@ -11,12 +11,9 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from engine.definitions.release import Release
-from rule_builder.life.events import SYSTEM, add_event
+from rule_builder.deliver import Desk
 from rule_builder.life.standing import rule_of
-from rule_builder.stages.dedup import dedup
-from rule_builder.stages.group import group
 from rule_builder.stages.notice import Notice, Purpose
-from rule_builder.stages.record import record
 
 
 @dataclass(frozen=True)
@@ -62,18 +59,13 @@ def run_errands(connection: sa.Connection, release: Release, errands: Sequence[E
         rule = rule_of(release, watch)
         if rule is None:
             continue
+        desk = Desk(connection, release, rule, watch, now)
         notices = [
             Notice(
                 one.purpose, one.row.id, one.row.public_id, 1, one.row.unit_id, today, to=one.users,
-                mark=one.mark, more=one.more,
+                mark=one.mark, more=one.more, rule=watch, indicator=one.row.indicator, severity=one.row.severity,
             )
             for one in some
         ]  # fmt: skip
-        envelopes = dedup(connection, group(watch, notices, rule.digest_over))
-        jitter = release.get("channel", rule.channel).jitter_seconds
-        written += record(connection, watch, rule.channel, envelopes, now=now, jitter=jitter)
-        for notice in notices:
-            keys = {str(e.user_id): e.key for e in envelopes if notice in e.notices}
-            data = {"purpose": notice.purpose, "to": list(notice.to), "cc": [], "keys": keys}
-            add_event(connection, notice.incident_id, now, "told", SYSTEM, data)
+        written += desk.hand_in(desk.sift(notices))
     return written

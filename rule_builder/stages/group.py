@@ -12,6 +12,8 @@ def group(rule: str, notices: Sequence[Notice], digest_over: int) -> list[Envelo
     """Envelopes per person and purpose. The key says what a message is about: the same reason is never told twice."""
     found: dict[tuple[int, str], list[tuple[Notice, bool]]] = {}
     for notice in notices:
+        if notice.stop is not None:
+            continue
         for copy, users in ((False, notice.to), (True, notice.cc)):
             for user in users:
                 found.setdefault((user, notice.purpose), []).append((notice, copy))

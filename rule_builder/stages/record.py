@@ -4,40 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from engine.storage.database import new_public_id
 from engine.storage.tables import outbox
+from rule_builder.history import base_name
+from rule_builder.kinds.channel.model import ChannelModel
 from rule_builder.stages.notice import Envelope
-from rule_builder.stages.pace import pace
+from rule_builder.stages.pace import leave
+from rule_builder.stages.quiet import Quiet
 
 
 def record(
-    connection: sa.Connection,
-    rule: str,
-    channel: str,
-    envelopes: Sequence[Envelope],
-    *,
-    now: datetime,
-    jitter: Sequence[int],
+    connection: sa.Connection, rule: str, channel: ChannelModel, envelopes: Sequence[Envelope], now: datetime, zone: str
 ) -> int:
-    """Waiting messages without a body: each is rendered for its reader when it is sent. Returns how many."""
-    rows = [
-        {
-            "public_id": new_public_id(),
-            "key": envelope.key,
-            "channel": channel,
-            "user_id": envelope.user_id,
-            "copy": envelope.copy,
-            "purpose": envelope.purpose,
-            "subject": envelope.subject(rule),
-            "created_at": now,
-            "not_before": pace(envelope.key, now, jitter),
-            "state": "waiting",
-        }
-        for envelope in envelopes
-    ]
+    """Waiting messages without a body: each is rendered for its reader when it is sent. Returns how many.
+
+    ``rule`` with its watch; ``zone`` is the app's.
+    """
+    rows = [_row(rule, channel, envelope, now, zone) for envelope in envelopes]
     if rows:
         connection.execute(sa.insert(outbox), rows)
     return len(rows)
+
+
+def _row(rule: str, channel: ChannelModel, envelope: Envelope, now: datetime, zone: str) -> dict[str, Any]:
+    quiet = Quiet.of(channel.quiet_hours, zone) if envelope.waits else None
+    not_before, quiet_until = leave(envelope.key, now, channel.jitter_seconds, quiet)
+    return {
+        "public_id": new_public_id(),
+        "key": envelope.key,
+        "channel": channel.name,
+        "user_id": envelope.user_id,
+        "copy": envelope.copy,
+        "purpose": envelope.purpose,
+        "why": envelope.why.value,
+        "rule": base_name(rule),
+        "subject": envelope.subject(rule),
+        "created_at": now,
+        "not_before": not_before,
+        "quiet_until": quiet_until,
+        "state": "waiting",
+    }

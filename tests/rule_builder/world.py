@@ -15,6 +15,7 @@ from engine.org import end_of
 from engine.storage import tables
 from engine.storage.database import writing
 from rule_builder.evaluate import Outcome, evaluate
+from rule_builder.kinds.channel.model import QuietHours
 from rule_builder.kinds.rule.model import Cause, Recipient, RuleModel
 
 START = date(2026, 11, 2)  # a Monday
@@ -74,6 +75,8 @@ class World:
     cells: dict[tuple[str, date], Any] = field(default_factory=dict)  # percent | None | "closed"
     asked: list[tuple[int | None, date, date]] = field(default_factory=list)
     rule: RuleModel = RULE
+    others: tuple[RuleModel, ...] = ()
+    quiet_hours: QuietHours | None = None
     number: int = 1
 
     @property
@@ -93,8 +96,9 @@ class World:
                 indicator("oos", "缺货率", "Out of stock", "percent"),
             ],
             "source": [],
-            "channel": [SimpleNamespace(name="phone", type="phone", settings={}, jitter_seconds=(180, 720))],
-            "rule": [self.rule],
+            "channel": [SimpleNamespace(name="phone", title=both("电话", "Phone"), type="phone", settings={},
+                                        format=None, jitter_seconds=(180, 720), quiet_hours=self.quiet_hours)],
+            "rule": [self.rule, *self.others],
         }  # fmt: skip
         return SimpleNamespace(
             number=self.number,
