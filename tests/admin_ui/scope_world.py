@@ -49,6 +49,9 @@ from engine.storage.tables import (
     outbox,
     refused_row,
     report,
+    rule_run,
+    rule_state,
+    rule_transition,
     schedule_slot,
     user_account,
 )
@@ -130,6 +133,7 @@ def build(folder: Path, scope: set[str] | None = None, like: Installation | None
             _meet(database, release, folder)
         else:
             _copy_alerts(like.database, database, rows)
+            _copy_states(like.database, database, rows)
             _copy_meetings(like.database, database, rows)
     _settle(database)
     return Installation(create_app(database, small_app.settings_in(folder)), database, release, folder)
@@ -333,6 +337,23 @@ def _send(database: sa.Engine, release: Release) -> None:
             request = compose(written, model, channels()["wecom"], reader, reference=row["public_id"])
             values = {"state": "sent", "sent_at": small_app.NOW, "request": request}
             connection.execute(sa.update(outbox).where(outbox.c.id == row["id"]).values(**values))
+
+
+def _copy_states(source: sa.Engine, target: sa.Engine, rows: set[str]) -> None:
+    """The states of the units under the rules, their turns, and the runs that found them."""
+    with reading(source) as connection:
+        units = {row.id: row.code for row in connection.execute(sa.select(org_unit))}
+        found = {t: connection.execute(sa.select(t)).mappings().all() for t in (rule_state, rule_transition, rule_run)}
+    with writing(target) as connection:
+        unit_ids = {row.code: row.id for row in connection.execute(sa.select(org_unit))}
+        for row in found[rule_run]:
+            connection.execute(sa.insert(rule_run).values(**row))
+        for table in (rule_state, rule_transition):
+            for row in found[table]:
+                if units[row["unit_id"]] in {code(name) for name in rows}:
+                    connection.execute(
+                        sa.insert(table).values(**dict(row) | {"unit_id": unit_ids[units[row["unit_id"]]]})
+                    )
 
 
 def _copy_alerts(source: sa.Engine, target: sa.Engine, rows: set[str]) -> None:
