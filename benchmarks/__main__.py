@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from benchmarks.first_screen import first_screen
+from benchmarks.handover import handover
 from benchmarks.home import home
 from benchmarks.ingest import ingest
 from benchmarks.package import SIZES
@@ -44,6 +45,7 @@ def main(sizes: str, databases: str, photos: int, shelves: int, keep: bool) -> N
                 again, put = recompute(made, runs), ingest(made, runs)
                 seen = home(made, requests)
                 screen = first_screen(made, 5) if kind == "sqlite" else None
+                over = handover(made)  # the last: it adds days
             base = base or seen["chief"]
             lines = [
                 _line(kind, name, "home (head) / bare route", seen["head"], seen["bare"], 3.0, "ms"),
@@ -66,6 +68,10 @@ def main(sizes: str, databases: str, photos: int, shelves: int, keep: bool) -> N
                     "rows/s",
                 ),
             ]
+            whole = f"a day's {over['rows']:,.0f} rows → {over['messages']:,.0f} messages handed over / 60 s"
+            lines.append(_line(kind, name, whole, over["all"], 60.0, 1.0, "s"))
+            for part in ("load", "evaluate", "send"):
+                lines.append(_line(kind, name, f"  of that: {part}", over[part], over["all"], None, "s"))
             for size, budget in (("desk", 300_000), ("phone", 150_000)) if screen else ():
                 assert screen is not None
                 sent, spent = screen[f"{size} bytes"], screen[f"{size} ms"]

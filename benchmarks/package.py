@@ -159,9 +159,13 @@ def write(size: Size, folder: Path) -> Path:
         path = folder / f"{definition['kind']}_{definition['name']}.json"
         path.write_text(json.dumps(definition, ensure_ascii=False), encoding="utf-8")
     (folder / "data/units.csv").write_text(units(size))
-    people = [("head", "t"), ("chief", "b0"), ("keeper", "a0")]
-    (folder / "data/users.csv").write_text("login,zh,en\n" + "".join(f"{who},{who},{who}\n" for who, _ in people))
+    people = [("head", "t", "head")]  # login of the first of each role: the role's name
+    people += [("chief", f"b{n}", f"chief{n or ''}") for n in range(8)]
+    people += [("keeper", f"a{n}", f"keeper{n or ''}") for n in range(size.areas)]
+    (folder / "data/users.csv").write_text(
+        "login,zh,en,language,wecom,email\n" + "".join(f"{who},{who},{who},zh,{who},\n" for *_, who in people)
+    )
     (folder / "data/posts.csv").write_text(
-        "role,unit,login\n" + "".join(f"{who},{unit},{who}\n" for who, unit in people)
+        "role,unit,login\n" + "".join(f"{role},{unit},{who}\n" for role, unit, who in people)
     )
     return folder
