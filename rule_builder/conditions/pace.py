@@ -2,7 +2,8 @@
 
 The projection is the one of ``engine.measure.outlook``: what is reached plus the remaining target at the rate so far,
 actual + (target − target to date) × actual ÷ target to date, all against the targets of the days that have data. Its
-attainment therefore is that of the period to date; a rate is taken to stay as it is.
+attainment therefore is that of the period to date; a rate is taken to stay as it is. A new period begins anew: its
+first days say nothing yet, and end what was said of the one before.
 """
 
 from __future__ import annotations
@@ -49,8 +50,10 @@ _UNTIL: Mapping[str, Text] = {
 }
 _PERIOD: Mapping[str, ToDate] = {"month": "mtd", "quarter": "qtd", "year": "ytd"}
 _LENGTH = {"month": 31, "quarter": 92, "year": 366}
-#: Not judged yet: no breach, and nothing that ends one.
-TOO_EARLY = Judgement(Verdict.BETWEEN, "too_early")
+#: Not judged yet; what was said of the period before is over.
+TOO_EARLY = Judgement(Verdict.FINE, "too_early")
+#: On the first day of a period nothing can be told.
+_FIRST = 2
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Pace(Tested):
     projected attainment (None on the first days, which are too early to tell)."""
 
     until: str = "month"
-    from_day: int = 1
+    from_day: int = _FIRST
 
     def judge(self, fact: DayFact) -> Judgement:
         found = super().judge(fact)
@@ -105,14 +108,14 @@ class _Type(Typed):
         yield from check_counting(settings)
         yield from check_resolve(settings, "attainment_below", above=False)
         until = settings["until"]
-        if settings.get("from_day", 1) > _LENGTH[until]:
+        if settings.get("from_day", _FIRST) > _LENGTH[until]:
             longest = _LENGTH[until]
             words = both(f"{_UNTIL[until]['zh']}没有这么多天", f"{_UNTIL[until]['en']} has no such day")
             yield Issue("N809", words, "$.from_day", hint=both(f"应不大于 {longest}", f"use {longest} or less"))
 
     def prepare(self, settings: Mapping[str, Any], direction: Direction, *, digits: int = 0) -> Pace:
         at = line(settings, "attainment_below", above=False)
-        from_day = settings.get("from_day", 1)
+        from_day = settings.get("from_day", _FIRST)
         return Pace(counting(settings), at, NO_TARGET, until=settings["until"], from_day=from_day)
 
 
@@ -140,11 +143,11 @@ CONDITION: Condition = _Type(
             "from_day": {
                 "title": "从第几日起 / From day",
                 "type": "integer",
-                "minimum": 1,
+                "minimum": _FIRST,
                 "maximum": 366,
                 "x-text": both(
-                    "从期间的第几个日历日起判断，之前为时过早；默认 1。",
-                    "The calendar day of the period from which it is judged; earlier ones are too early. 1 by default.",
+                    "从期间的第几个日历日起判断，之前为时过早；默认 2。新的期间一开始，上一期的预警即告结束。",
+                    "The calendar day of the period from which it is judged (default 2); days before end the last one.",
                 ),
                 "examples": [10],
             },
@@ -167,7 +170,7 @@ CONDITION: Condition = _Type(
     {
         "until": Control("choice", _UNTIL),
         "attainment_below": Control("percent"),
-        "from_day": Control("integer", default=1),
+        "from_day": Control("integer", default=_FIRST),
         "resolve_at": Control("percent", default="attainment_below"),
         **COUNTING,
     },

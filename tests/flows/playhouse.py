@@ -51,9 +51,17 @@ def instant(day: date, at: str = "08:00:20") -> datetime:
     return datetime.combine(day, time.fromisoformat(at), ZONE)
 
 
-def package(folder: Path, *, first_days: int = 10, divisions: Iterable[str] = ()) -> Path:
-    """A copy of examples/retail whose first pull is short; with ``divisions``, a chain of these alone."""
+#: The rule that the expected incidents and messages of these flows are worked out for.
+RULES = ("below_85_for_3_days",)
+
+
+def package(folder: Path, *, first_days: int = 10, divisions: Iterable[str] = (), rules: Iterable[str] = RULES) -> Path:
+    """A copy of examples/retail whose first pull is short, with some of its rules; with ``divisions``, a chain of these
+    alone."""
     shutil.copytree(RETAIL, folder)
+    for file in (folder / "rules").glob("*.json"):
+        if file.stem not in rules:
+            file.unlink()
     for file in (folder / "sources").glob("*.json"):
         edit(file, lambda source: "window" in source and source["window"].update(first_days=first_days))
     kept = tuple(divisions)
