@@ -11,12 +11,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine.storage.tables import definition_version
+from rule_builder.cause_inputs import TIER, Figures, Gathering, compared_with_peers, indicators_in
+from rule_builder.causes import causes_of
+from rule_builder.conditions import conditions
+from rule_builder.conditions.told import Told
 from rule_builder.printing import shown
 from rule_builder.reading import Reading
 from rule_builder.run import Run
 
 USUAL = timedelta(days=28)
-TIER = "target"
+#: Of the inputs: a report is written again only by the code that knows its version.
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -53,39 +58,48 @@ class _Span:
     cases: Sequence[Case]
 
     def inputs(self) -> dict[int, dict[str, Any]]:
-        rule, reading = self.run.rule, self.reading
+        run, rule, reading = self.run, self.run.rule, self.reading
         units = [case.unit_id for case in self.cases]
-        names = list(dict.fromkeys([rule.indicator, *(cause.indicator for cause in rule.causes)]))
-        before = (self.first - USUAL, self.first - timedelta(days=1))
-        now = reading.values(units, self.first, self.fired, names)
+        causes = causes_of(run.release, rule)
+        names = list(dict.fromkeys([rule.indicator, *indicators_in(causes)]))
+        days, before = (self.first, self.fired), (self.first - USUAL, self.first - timedelta(days=1))
+        now = reading.values(units, *days, names)
         usual = reading.values(units, *before, names)
         month = reading.values(units, reading.month_start(self.fired), self.fired, [rule.indicator])
         peers = {unit: self._peers(unit) for unit in units}
         everyone = sorted({peer for some in peers.values() for peer in some})
-        others = reading.values(everyone, self.first, self.fired, [rule.indicator]) if everyone else {}
+        asked = list(dict.fromkeys([rule.indicator, *compared_with_peers(causes)]))
+        others = reading.values(everyone, *days, asked) if everyone else {}
         drivers = self._drivers(units, before)
-        weeks = self.run.daily(rule.indicator, units, self.fired - USUAL, self.fired)
+        daily = run.daily(rule.indicator, units, min(self.first, self.fired - USUAL), self.fired)
+        corrected = reading.corrected(rule.indicator, units, days)
+        gathering = Gathering(run.connection, run.release, reading, causes, days, before)
+        given = gathering.gather(units, Figures(now, usual, others, peers))
         common = self._common()
         found: dict[int, dict[str, Any]] = {}
         for case in self.cases:
-            unit = self.run.tree.by_id[case.unit_id]
+            unit = run.tree.by_id[case.unit_id]
             mine, base = now.get((unit.id, rule.indicator)), usual.get((unit.id, rule.indicator))
             reached = [v.attainment for p in peers[unit.id] if (v := others.get((p, rule.indicator)))]
             known = [one for one in reached if one is not None]
-            days = [one for one in case.facts["days"] if one["day"] <= self.fired.isoformat()]
             found[case.id] = common | {
                 "unit": {"code": unit.code, "title": dict(unit.title)},
-                "first_day": self.first.isoformat(),
-                "fired_day": self.fired.isoformat(),
+                "opened": _iso(unit.opened) if unit.opened and unit.opened >= before[0] else None,
+                "closed": _iso(unit.closed),
                 "late": case.late,
-                "days": days,
+                "condition": case.facts.get("condition"),
+                "days": [one for one in case.facts["days"] if one["day"] <= self.fired.isoformat()],
+                "closed_days": [
+                    one.day.isoformat() for one in daily.get(unit.id, ()) if one.day >= self.first and not one.expected
+                ],
+                "corrected": [one.isoformat() for one in corrected.get(unit.id, ())],
                 "synced_at": _iso(mine.synced_at) if mine else None,
                 "usual_days": base.have if base else 0,
                 "mtd": _figures(month.get((unit.id, rule.indicator))),
-                "weekdays": _weekdays(weeks.get(unit.id, ()), self.fired),
+                "weekdays": _weekdays(daily.get(unit.id, ()), self.fired),
                 "siblings": {"median": round(median(known), 6), "count": len(known)} if known else None,
                 "drivers": drivers.get(unit.id),
-                "causes": [self._cause(cause, unit.id, now, usual) for cause in rule.causes],
+                "causes": given[unit.id],
             }
         return found
 
@@ -93,8 +107,11 @@ class _Span:
         run = self.run
         indicator = run.release.get("indicator", run.rule.indicator)
         return {
-            "version": 1,
+            "version": VERSION,
             "rule": {"name": run.rule.name, "title": dict(run.rule.title)},
+            "first_day": self.first.isoformat(),
+            "fired_day": self.fired.isoformat(),
+            "told": _told(run),
             "indicator": shown(indicator, run.release.app.money_digits),
             "time_zone": run.release.app.time_zone,
             "redefined": self._redefined(indicator.name),
@@ -139,23 +156,6 @@ class _Span:
             }
         return found
 
-    def _cause(self, cause: Any, unit_id: int, now: Mapping[Any, Any], usual: Mapping[Any, Any]) -> dict[str, Any]:
-        release = self.run.release
-        value, base = now.get((unit_id, cause.indicator)), usual.get((unit_id, cause.indicator))
-        owner = release.get("role", cause.owner).title if cause.owner else None
-        return {
-            "name": cause.name,
-            "title": dict(cause.title),
-            "indicator": shown(release.get("indicator", cause.indicator), release.app.money_digits),
-            "when": cause.when,
-            "evidence": dict(cause.evidence),
-            "action": dict(cause.action) if cause.action else None,
-            "owner": dict(owner) if owner else None,
-            "value": value.actual if value else None,
-            "usual": base.actual if base else None,
-            "target": value.targets.get(TIER) if value else None,
-        }
-
 
 def _figures(value: Any) -> dict[str, Any] | None:
     if value is None or value.actual is None:
@@ -166,8 +166,14 @@ def _figures(value: Any) -> dict[str, Any] | None:
 
 def _weekdays(days: Iterable[Any], fired: date) -> list[dict[str, Any]]:
     same = [one for one in days if one.day < fired and one.day.weekday() == fired.weekday()]
-    return [{"day": one.day.isoformat(), "actual": one.actual if one.known else None} for one in same]
+    return [{"day": one.day.isoformat(), "actual": one.actual if one.known else None} for one in same[-4:]]
 
 
-def _iso(value: datetime | None) -> str | None:
+def _told(run: Run) -> dict[str, Any] | None:
+    """What the condition calls the figures that it compares and tests, where it has any."""
+    told: Told | None = getattr(conditions()[run.rule.condition["type"]], "told", None)
+    return None if told is None else told.as_json()
+
+
+def _iso(value: date | datetime | None) -> str | None:
     return value.isoformat() if value else None

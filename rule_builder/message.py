@@ -25,6 +25,8 @@ from rule_builder.kinds.rule.model import RuleModel
 from rule_builder.life.wanted import CHASING, extras, still_wanted
 from rule_builder.message_words import NAMES, body_of, plain_share, title_of
 from rule_builder.printing import instant
+from rule_builder.report_causes import summary_of
+from rule_builder.visible import visible_causes
 
 #: Incidents a digest names; the rest is counted.
 NAMED = 100
@@ -113,14 +115,16 @@ def message_context(
     indicator = release.get("indicator", rule.indicator)
     people = _names(connection, [*row["subject"]["to"], *row["subject"]["cc"]], lang)
     between = "、" if lang == "zh" else ", "
-    reports = _top_causes(connection, door, valid[:NAMED])
+    reports = _reports(connection, door, valid[:NAMED])
+    nothing = _Told(None, None)
     listed = [
         {
             "unit": pick(units[one.unit_id].title, lang),
             "unit_code": units[one.unit_id].code,
             "count": one.facts.get("count", 0),
             "attainment": _last_share(one.facts),
-            "cause": pick(reports.get(one.id), lang),
+            "cause": pick(reports.get(one.id, nothing).cause, lang),
+            "summary": pick(reports.get(one.id, nothing).summary, lang),
             "late": one.late,
         }
         for one in valid[:NAMED]
@@ -137,6 +141,7 @@ def message_context(
         "count": listed[0]["count"],
         "data_time": _data_time(connection, release, rule.indicator),
         "cause": listed[0]["cause"],
+        "summary": listed[0]["summary"],
         "link": f"{base}/incidents" if digest else f"{base}/incident/{first.public_id}",
         "copy": row["copy"],
         "to_names": between.join(people[key] for key in row["subject"]["to"] if key in people),
@@ -184,17 +189,25 @@ def _last_share(facts: Mapping[str, Any]) -> float | None:
     return plain_share(known[-1]["attainment"]) if known else None
 
 
-def _top_causes(connection: sa.Connection, door: Door, found: Sequence[Any]) -> dict[int, Text]:
-    """The first cause of each incident's newest report that the reader may see, by incident."""
-    causes: dict[int, Text] = {}
+@dataclass(frozen=True)
+class _Told:
+    """The first cause of an incident that the reader may see, and the one line about it (or that none was found)."""
+
+    cause: Text | None
+    summary: Text | None
+
+
+def _reports(connection: sa.Connection, door: Door, found: Sequence[Any]) -> dict[int, _Told]:
+    """What each incident's newest report says first to this reader, by incident."""
+    told: dict[int, _Told] = {}
     units = {one.id: one.unit_id for one in found}
     chosen = report.c.incident_id.in_(list(units))
     rows = connection.execute(sa.select(report.c.incident_id, report.c.body).where(chosen).order_by(report.c.id))
-    for row in rows:
-        shown = (one for one in row.body["causes"] if door.shows(one["indicator"], units[row.incident_id]))
-        if top := next(shown, None):
-            causes[row.incident_id] = top["title"]
-    return causes
+    for row in {row.incident_id: row for row in rows}.values():
+        causes = visible_causes(door, units[row.incident_id], row.body)
+        summary = summary_of(causes) if causes or not row.body["causes"] else None
+        told[row.incident_id] = _Told(causes[0]["title"] if causes else None, summary)
+    return told
 
 
 def _names(connection: sa.Connection, ids: Sequence[int], lang: str) -> dict[int, str]:

@@ -23,11 +23,22 @@ NAMES: dict[str, Any] = {
     "count": None,
     "data_time": None,
     "cause": None,
+    "summary": None,
     "link": None,
     "copy": None,
     "to_names": None,
     "cc_names": None,
-    "incidents": [{"unit": None, "unit_code": None, "count": None, "attainment": None, "cause": None, "late": None}],
+    "incidents": [
+        {
+            "unit": None,
+            "unit_code": None,
+            "count": None,
+            "attainment": None,
+            "cause": None,
+            "summary": None,
+            "late": None,
+        }
+    ],
     "more": None,
     "total": None,
     "digest": None,

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
+
+import sqlalchemy as sa
 
 from engine import measure
 from engine.access.door import Door
 from engine.definitions.kind import Catalog
 from engine.expressions import Tree, compile_scalar
+from engine.facts.feeds import feeds_of
 from engine.kinds.indicator.compile import CompiledIndicator, compile_formula
 from engine.plan.measures import CompiledMeasure, compiled_measures
 from engine.sql.sums import period_sums
 from engine.storage.model import model_of
+from engine.storage.tables import load
 from engine.targets.days import Period
 from rule_builder.conditions.contract import Number
+from rule_builder.evidence_rows import Evidence, Range, Rows, Sums
+from rule_builder.kinds.cause.compile import CompiledQuery
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,18 @@ class Reading(Protocol):
 
     def month_start(self, day: date) -> date: ...
 
+    def totals(self, query: CompiledQuery, units: Sequence[int], days: Range) -> Mapping[int, Sums]: ...
+
+    def rows(self, query: CompiledQuery, units: Sequence[int], days: Range, usual: Range) -> Mapping[int, Rows]: ...
+
+    def corrected(self, indicator: str, units: Sequence[int], days: Range) -> Mapping[int, Sequence[date]]:
+        """Days whose rows behind the indicator were replaced after they had come, by unit."""
+        ...
+
+    def loaded(self, datasets: Sequence[str]) -> Mapping[str, datetime]:
+        """What time each dataset's newest data is as of."""
+        ...
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -59,6 +77,33 @@ class Measured:
     def month_start(self, day: date) -> date:
         """The first day of the month to date, by the app's calendar."""
         return measure.period_of(self.door, "mtd", day).first
+
+    def totals(self, query: CompiledQuery, units: Sequence[int], days: Range) -> Mapping[int, Sums]:
+        """See ``Evidence.totals``."""
+        return Evidence(self.door).totals(query, units, days)
+
+    def rows(self, query: CompiledQuery, units: Sequence[int], days: Range, usual: Range) -> Mapping[int, Rows]:
+        """See ``Evidence.rows``."""
+        return Evidence(self.door).rows(query, units, days, usual)
+
+    def corrected(self, indicator: str, units: Sequence[int], days: Range) -> Mapping[int, Sequence[date]]:
+        """Days whose rows behind the indicator were replaced after they had come. One statement."""
+        datasets = sorted({one.dataset for one in self.door.release.compiled("indicator", indicator).measures})
+        return Evidence(self.door).corrected(datasets, units, days)
+
+    def loaded(self, datasets: Sequence[str]) -> Mapping[str, datetime]:
+        """The source's own word for it, else when it was loaded. One statement."""
+        feeds = feeds_of(self.door.release)
+        sources = {source: name for name in datasets for source in feeds.get(name, ())}
+        if not sources:
+            return {}
+        newest = sa.func.max(sa.func.coalesce(load.c.source_time, load.c.ended_at))
+        query = sa.select(load.c.source, newest).where(load.c.state == "published", load.c.source.in_(sorted(sources)))
+        found: dict[str, datetime] = {}
+        for source, at in self.door.connection.execute(query.group_by(load.c.source)):
+            name = sources[source]
+            found[name] = max(at, found.get(name, at))
+        return found
 
     def factors(self, units: Sequence[int], first: date, last: date, indicator: str) -> Mapping[int, Factors]:
         """Drivers over the measures' means per day with data: ratios as Σ/Σ, sums as a day's worth. One statement.

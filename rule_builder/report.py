@@ -1,7 +1,8 @@
 """The brief analysis of an incident: pure. The same inputs give the same report, in Chinese and in English.
 
-Data first (what is missing or late), then facts, what drove the gap, possible causes with their evidence, and what was
-checked and not found. It names what was seen together, and never says that one thing made another.
+Data first (what is missing, late, corrected, defined anew, closed), then facts, what drove the gap, possible causes
+with their evidence, what was checked and not found, and where to look further. It names what was seen together, and
+never says that one thing made another.
 """
 
 from __future__ import annotations
@@ -9,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
+from urllib.parse import quote
 
 from engine.base.text import Text, both
-from engine.expressions import evaluate, parse
+from rule_builder.cause_inputs import PEERS
 from rule_builder.printing import figure, instant, share, short_day, signed
+from rule_builder.report_causes import cause_lines, causes, summary_of
 from rule_builder.shapley import split, whole
 from rule_builder.templates import filters
 
 Inputs = Mapping[str, Any]
-#: Fewer peers than this, and their median would tell what one of them did.
-PEERS = 3
 _TOLERANCE = Fraction(1, 100)
 _MICRO = 1_000_000
 
@@ -31,18 +32,23 @@ def write(inputs: Inputs) -> dict[str, Any]:
     """
     parts = drivers(inputs)
     found, not_found = causes(inputs)
+    trouble = _trouble(inputs)
+    if not trouble:
+        not_found = [dict(NO_TROUBLE), *not_found]
     sections = [
-        _section("caveats", "数据说明", "About the data", _caveats(inputs, parts)),
+        _section("caveats", "数据说明", "About the data", [*trouble, *_caveats(inputs, parts)]),
         _section("facts", "事实", "Facts", _facts(inputs)),
         _section("drivers", "差额拆解", "What drove the gap", _driver_lines(inputs, parts)),
-        _section("causes", "可能原因", "Possible causes", _cause_lines(inputs, found)),
+        _section("causes", "可能原因", "Possible causes", cause_lines(found)),
         _section("checked", "已核对、未发现", "Checked and not found", not_found),
+        _section("links", "相关页面", "See also", _links(inputs)),
     ]
     return {
         "sections": [section for section in sections if section["lines"]],
         "drivers": parts,
-        "causes": [{key: value for key, value in cause.items() if key != "line"} for cause in found],
+        "causes": found,
         "top_cause": found[0]["name"] if found else None,
+        "summary": dict(summary_of(found)),
     }
 
 
@@ -50,18 +56,38 @@ def _section(name: str, zh: str, en: str, lines: Sequence[Mapping[str, Any]]) ->
     return {"name": name, "title": dict(both(zh, en)), "lines": [dict(line) for line in lines]}
 
 
-def _caveats(inputs: Inputs, parts: Mapping[str, Any] | None) -> list[Text]:
+#: What is looked at before anything else; found, it stands first among the caveats.
+NO_TROUBLE = both(
+    "数据延迟、缺失、更正、口径变更、停业：未发现",
+    "Late, missing or corrected data, a changed definition, closed days: none",
+)
+
+
+def _trouble(inputs: Inputs) -> list[Text]:
+    """What alone may be the reason for the figures: the data, the definition, or that the unit was not open."""
     lines: list[Text] = []
-    missing = [short_day(one["day"]) for one in inputs["days"] if not one["known"]]
-    if missing:
+    if missing := [short_day(one["day"]) for one in inputs["days"] if not one["known"]]:
         lines.append(both(f"缺少数据的营业日：{'、'.join(missing)}", f"Duty days without data: {', '.join(missing)}"))
     if inputs["late"]:
         lines.append(
             both("数据晚到或被更正，本预警为补报", "Found late (补报): data arrived late or was corrected afterwards")
         )
-    if inputs["redefined"]:
-        day = inputs["redefined"]
+    if corrected := [short_day(one) for one in inputs["corrected"]]:
+        lines.append(
+            both(f"数据到达后有更正：{'、'.join(corrected)}", f"Corrected after it came: {', '.join(corrected)}")
+        )
+    if day := inputs["redefined"]:
         lines.append(both(f"口径于 {day} 变更过", f"The indicator's definition changed on {day}"))
+    if closed := [short_day(one) for one in inputs["closed_days"]]:
+        lines.append(both(f"期间停业或休息：{'、'.join(closed)}", f"Closed or off duty: {', '.join(closed)}"))
+    for key, zh, en in (("opened", "开业", "opened"), ("closed", "关闭", "closed")):
+        if day := inputs[key]:
+            lines.append(both(f"单元于 {day} {zh}", f"The unit {en} on {day}"))
+    return lines
+
+
+def _caveats(inputs: Inputs, parts: Mapping[str, Any] | None) -> list[Text]:
+    lines: list[Text] = []
     if inputs["usual_days"] < 14:
         days = inputs["usual_days"]
         lines.append(
@@ -77,9 +103,13 @@ def _caveats(inputs: Inputs, parts: Mapping[str, Any] | None) -> list[Text]:
 def _facts(inputs: Inputs) -> list[Text]:
     indicator = inputs["indicator"]
     lines: list[Text] = []
+    if inputs["condition"]:
+        zh, en = inputs["condition"]["zh"], inputs["condition"]["en"]
+        lines.append(both(f"触发条件：{zh}", f"What fired: {en}"))
     for one in inputs["days"]:
         if one["known"]:
-            lines.append(_compared(short_day(one["day"]), short_day(one["day"]), one, indicator))
+            day = short_day(one["day"])
+            lines.append(_with_told(_compared(day, day, one, indicator), one, inputs))
     mtd = inputs["mtd"]
     if mtd:
         lines.append(_compared("本月累计", "Month to date", mtd, indicator))
@@ -99,9 +129,43 @@ def _facts(inputs: Inputs) -> list[Text]:
     return lines
 
 
+def _with_told(line: Text, one: Mapping[str, Any], inputs: Inputs) -> Text:
+    """The line with what the condition compared and tested, where that is not actual against target."""
+    told = inputs["told"]
+    zh, en = line["zh"], line["en"]
+    for key in ("compared", "tested") if told else ():
+        if told[key] is not None and (value := one.get(key)) is not None:
+            words = _as(value, told[f"{key}_as"], inputs["indicator"])
+            zh, en = f"{zh}，{told[key]['zh']} {words}", f"{en}, {told[key]['en']} {words}"
+    return both(zh, en)
+
+
+def _as(value: Any, form: str, indicator: Mapping[str, Any]) -> str:
+    if form == "value":
+        return figure(value, indicator)
+    return filters.percent(value, 1) if form == "share" else filters.number(value)
+
+
+def _links(inputs: Inputs) -> list[dict[str, Any]]:
+    """Pages of the client; the rule's is for those who may edit definitions."""
+    unit, indicator, rule = inputs["unit"], inputs["indicator"], inputs["rule"]
+    code = quote(unit["code"], safe="")
+    at = f"period=day&day={inputs['fired_day']}"
+    of = both(f"{unit['title']['zh']} {inputs['fired_day']}", f"{unit['title']['en']}, {inputs['fired_day']}")
+    why = both(f"{indicator['title']['zh']}怎样得出", f"How {indicator['title']['en']} comes about")
+    by = both(f"规则：{rule['title']['zh']}", f"Rule: {rule['title']['en']}")
+    return [
+        {**of, "href": f"/unit/{code}?{at}"},
+        {**why, "href": f"/unit/{code}?{at}&why={indicator['name']}"},
+        {**by, "href": f"/builder/rule/{rule['name']}", "permission": "edit_definitions"},
+    ]
+
+
 def _compared(zh: str, en: str, one: Mapping[str, Any], indicator: Mapping[str, Any]) -> Text:
-    actual, target = figure(one["actual"], indicator), figure(one["target"], indicator)
-    reached = share(one["attainment"])
+    actual = figure(one["actual"], indicator)
+    if one["target"] is None:
+        return both(f"{zh}：实际 {actual}", f"{en}: {actual}")
+    target, reached = figure(one["target"], indicator), share(one["attainment"])
     return both(f"{zh}：实际 {actual}，目标 {target}，达成 {reached}", f"{en}: {actual} of {target}, {reached}")
 
 
@@ -147,72 +211,3 @@ def _driver_lines(inputs: Inputs, parts: Mapping[str, Any] | None) -> list[Text]
 
 def _factor(value: float, money: bool, indicator: Mapping[str, Any]) -> str:
     return figure(value, {**indicator, "display": "money"}) if money else filters.number(value)
-
-
-def causes(inputs: Inputs) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Causes with evidence, strongest first, and a line for each that was checked without finding any."""
-    found: list[dict[str, Any]] = []
-    checked: list[dict[str, Any]] = []
-    for cause in inputs["causes"]:
-        known = {name: cause[name] for name in ("value", "usual", "target")}
-        holds = evaluate(parse(cause["when"], names=None), known)
-        indicator = cause["indicator"]
-        words = {name: figure(value, indicator) for name, value in known.items()}
-        if holds is True:
-            found.append(_found(cause, words))
-        else:
-            seen_zh = f"{indicator['title']['zh']} {words['value']}，平时 {words['usual']}"
-            seen_en = f"{indicator['title']['en']} {words['value']}, usually {words['usual']}"
-            if cause["value"] is None:
-                seen_zh, seen_en = "没有数据，无法核对", "no data, could not be checked"
-            line = both(f"{cause['title']['zh']}：{seen_zh}", f"{cause['title']['en']}: {seen_en}")
-            checked.append({**line, "indicator": indicator["name"]})
-    return sorted(found, key=lambda one: (-one["strength"], one["name"])), checked
-
-
-def _found(cause: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, Any]:
-    value, reference = cause["value"], cause["usual"] if cause["usual"] is not None else cause["target"]
-    change = None if not reference or value is None else float((value - reference) / abs(reference))
-    strength = round(abs(change), 6) if change is not None else (1.0 if value else 0.0)
-    values = {**words, "change": "—" if change is None else f"{'+' if change >= 0 else '−'}{share(abs(change))}"}
-    text = {lang: _filled(source, values) for lang, source in cause["evidence"].items()}
-    return {
-        "name": cause["name"],
-        "title": cause["title"],
-        "indicator": cause["indicator"]["name"],
-        "strength": strength,
-        "evidence": text,
-        "action": cause["action"],
-        "owner": cause["owner"],
-    }
-
-
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", value)
-    return text
-
-
-def _cause_lines(inputs: Inputs, found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    if not found:
-        return [dict(both("未找到证据", "No evidence found"))]
-    lines = []
-    for cause in found:
-        zh, en = _sentence(cause, "zh"), _sentence(cause, "en")
-        lines.append({**both(zh, en), "indicator": cause["indicator"]})
-    return lines
-
-
-_SURE = ((1.0, both("证据较强", "strong evidence")), (0.5, both("证据中等", "some evidence")))
-_WEAK = both("证据较弱", "weak evidence")
-
-
-def _sentence(cause: Mapping[str, Any], lang: str) -> str:
-    sure = next((words for least, words in _SURE if cause["strength"] >= least), _WEAK)
-    open_, close, colon, stop = ("（", "）", "：", "。") if lang == "zh" else (" (", ")", ": ", ". ")
-    text = f"{cause['title'][lang]}{open_}{sure[lang]}{close}{colon}{cause['evidence'][lang]}"
-    if cause["action"]:
-        text += f"{stop}{'建议' if lang == 'zh' else 'Suggested'}{colon}{cause['action'][lang]}"
-    if cause["owner"]:
-        text += f"{stop}{'跟进' if lang == 'zh' else 'Owner'}{colon}{cause['owner'][lang]}"
-    return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -13,7 +13,7 @@ from engine.base.issue import Issue
 from engine.base.text import both
 from engine.storage.database import new_public_id
 from engine.storage.tables import incident, report
-from rule_builder.evidence import Case, gather
+from rule_builder.evidence import VERSION, Case, gather
 from rule_builder.ledger import Telling
 from rule_builder.reading import Reading
 from rule_builder.report import write
@@ -27,8 +27,9 @@ def write_reports(run: Run, tellings: Sequence[Telling], reading: Reading) -> li
     try:
         with run.connection.begin_nested():
             inputs = gather(run, list(_cases(run, tellings)), reading)
-            for key, given in inputs.items():
-                _store(run, key, given)
+            rows = [_row(run, key, given) for key, given in inputs.items()]
+            if rows:
+                run.connection.execute(sa.insert(report), rows)
     except Exception as error:
         words = both(f"分析简报未能生成：{error}", f"the reports could not be written: {error}")
         return [Issue("N955", words, level="warning")]
@@ -44,9 +45,29 @@ def _cases(run: Run, tellings: Sequence[Telling]) -> Iterable[Case]:
             yield Case(**row._mapping)
 
 
-def _store(run: Run, key: int, inputs: Mapping[str, Any]) -> None:
+def _row(run: Run, key: int, inputs: Mapping[str, Any]) -> dict[str, Any]:
     plain = json.loads(canonical.compact(inputs))  # what the database will give back
-    row = {"public_id": new_public_id(), "incident_id": key, "created_at": run.now, "inputs": inputs}
-    digest = canonical.digest(inputs)
-    body = write(plain)
-    run.connection.execute(sa.insert(report).values(**row, inputs_hash=digest, body=body))
+    return {
+        "public_id": new_public_id(),
+        "incident_id": key,
+        "created_at": run.now,
+        "inputs": inputs,
+        "inputs_hash": canonical.digest(inputs),
+        "body": write(plain),
+    }
+
+
+#: What comes of looking at a stored report again.
+Verdict = Literal["same", "inputs_changed", "body_differs", "older"]
+
+
+def verify(inputs: Mapping[str, Any], inputs_hash: str, body: Mapping[str, Any]) -> Verdict:
+    """Whether a stored report is still what was written: its inputs by their hash, its body by writing it again.
+
+    "older": an earlier version of the product wrote it from the same inputs; this one would use other words.
+    """
+    if canonical.digest(inputs) != inputs_hash:
+        return "inputs_changed"
+    if inputs.get("version") != VERSION:
+        return "older"
+    return "same" if write(inputs) == body else "body_differs"

@@ -31,6 +31,10 @@ NAME_WORDS: dict[str, Text] = {
     "count": both("连续天数", "days in a row"),
     "data_time": both("数据截至时间", "what time the data is as of"),
     "cause": both("最可能的原因（可能为空）", "the first possible cause (may be empty)"),
+    "summary": both(
+        "分析简报的一句话：首要原因及证据，或“未找到证据”",
+        "the report in a line: the first cause, or that none was found",
+    ),
     "link": both("详情链接", "the link to the details"),
     "copy": both("是否抄送", "whether it is the copy"),
     "to_names": both("主送人姓名", "names of those who get the message"),
@@ -41,6 +45,7 @@ NAME_WORDS: dict[str, Text] = {
     "incidents[].count": both("连续天数", "days in a row"),
     "incidents[].attainment": both("最近一日达成率", "the latest attainment"),
     "incidents[].cause": both("可能原因", "the possible cause"),
+    "incidents[].summary": both("分析简报的一句话", "the report in a line"),
     "incidents[].late": both("是否补报", "whether it was found late"),
     "more": both("汇总中未列出的条数", "how many a digest leaves out"),
     "total": both("汇总的总条数", "how many a digest counts"),
@@ -76,10 +81,11 @@ FILTER_WORDS: dict[str, tuple[Text, str]] = {
     "trim": (both("去掉首尾空白", "without white space at the ends"), "{{ unit | trim }}"),
 }
 
-#: What a cause's formula and its evidence may use.
+#: What a cause's formula and its evidence may use of its indicator; ``<alias>_…`` stand for further ones.
 CAUSE_WORDS: dict[str, Text] = {
     "value": both("触发期间的值", "the value over the counted days"),
     "usual": both("之前 28 天的值", "the value of the 28 days before"),
     "target": both("目标", "the target"),
-    "change": both("与平时相比的变化", "the change against the usual"),
+    "peers": both("同级单元的中位数（少于 3 个时为空）", "the median of the siblings (empty with fewer than 3)"),
+    "change": both("与平时相比的变化，0.2 即多两成", "the change against the usual: 0.2 is a fifth more"),
 }

@@ -34,7 +34,7 @@ Kinds never import each other: they meet in the catalog.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -43,6 +43,7 @@ from typing import Any, TypeVar
 from engine.base.discover import members
 from engine.base.issue import Issue
 from engine.base.text import Text
+from engine.definitions.read import Document
 
 T = TypeVar("T")
 
@@ -190,6 +191,11 @@ def nothing_lost(connection: Any, serving: Catalog, wanted: Catalog) -> Iterable
     return ()
 
 
+def as_stored(documents: Sequence[Document]) -> Sequence[Document]:
+    """For kinds that have always been written as they are now."""
+    return documents
+
+
 def no_references(model: Any) -> Iterable[Reference]:
     """For kinds that name nothing else."""
     return ()
@@ -210,6 +216,8 @@ class Kind:
     is called once, after everything is installed, and gives back a new object.
     ``loses``: what publishing ``wanted`` over ``serving`` would spoil of what people have entered (called with a
     connection); an error among it stops the publication, and is shown beside the drafts.
+    ``carry``: stored documents of a release as this version of the product writes them (older releases must go on
+    serving); called for what is in the database, never for what somebody hands in now.
     """
 
     name: str
@@ -221,6 +229,14 @@ class Kind:
     compile: Callable[[Definition, Catalog], object] | None = None
     grow: Callable[[dict[str, Any]], dict[str, Any]] = as_it_is
     loses: Callable[[Any, Catalog, Catalog], Iterable[Issue]] = nothing_lost
+    carry: Callable[[Sequence[Document]], Sequence[Document]] = as_stored
+
+
+def carried(documents: Sequence[Document]) -> Sequence[Document]:
+    """The stored documents of a release as this version of the product writes them."""
+    for kind in kinds().values():
+        documents = kind.carry(documents)
+    return documents
 
 
 def losses(connection: Any, serving: Catalog, wanted: Catalog) -> list[Issue]:

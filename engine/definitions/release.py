@@ -20,7 +20,7 @@ from engine.base.issue import Issue, IssueError
 from engine.base.text import both
 from engine.definitions.canonical_form import text_hash
 from engine.definitions.check import check
-from engine.definitions.kind import Catalog, Definition
+from engine.definitions.kind import Catalog, Definition, carried
 from engine.definitions.read import read_text
 from engine.sql.prepared import prepared
 from engine.storage import tables as t
@@ -161,4 +161,4 @@ def _read(connection: sa.Connection, release_id: int) -> Catalog:
     f, held = t.file_version, t.release_file
     texts = sa.select(held.c.path, f.c.text).join(f, f.c.hash == held.c.hash).where(held.c.release_id == release_id)
     files = {row.path: row.text for row in connection.execute(texts.order_by(held.c.path))}
-    return check(documents, files).require()
+    return check(carried(documents), files).require()

@@ -50,8 +50,8 @@ def leaf_rows(
 def _grouped(shape: DatasetShape, tables: Mapping[str, DatasetTables], narrow: Narrow) -> sa.Select[Any]:
     """Aggregates of the facts by unit and day; a dataset of one row per unit and day needs no grouping."""
     unit, day = tables[shape.name].place
-    found = look_up(shape.dataset, tables, narrow)
     counted = [m for m in shape.measures if m.aggregate.function != "expected"]
+    found = look_up(shape.dataset, tables, narrow, {name for m in counted for name in m.aggregate.names})
     one = shape.dataset.grain_is_unit_day and all(m.aggregate.function != "count_distinct" for m in counted)
     made = [(row_value if one else aggregate_sql)(m.aggregate, found.columns).label(m.name) for m in counted]
     rows = sa.select(unit.label("unit"), day.label("day"), *made).select_from(found.source).where(narrow(unit, day))

@@ -6,7 +6,7 @@ unit and day names the row: true, false, or null where no list is in force at al
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,15 +29,23 @@ class LookedUp:
     columns: Columns
 
 
-def look_up(dataset: CompiledDataset, tables: Mapping[str, DatasetTables], narrow: Narrow | None = None) -> LookedUp:
-    """The dataset's rows with its lookups (a lookup may match on an earlier one).
+def look_up(
+    dataset: CompiledDataset,
+    tables: Mapping[str, DatasetTables],
+    narrow: Narrow | None = None,
+    wanted: Iterable[str] | None = None,
+) -> LookedUp:
+    """The dataset's rows with its lookups (a lookup may match on an earlier one), or with those ``wanted`` only.
 
     ``narrow`` is the condition that the caller puts on unit and day: lists are laid out for those days only.
     """
     mine = tables[dataset.name]
     source: sa.FromClause = mine.facts
     columns: Columns = {name: mine.facts.c[name] for name in dataset.columns}
+    needed = _needed(dataset, wanted)
     for lookup in dataset.lookups:
+        if lookup.name not in needed:
+            continue
         theirs = tables[lookup.from_dataset]
         other = theirs.facts.alias()
         if lookup.take == "exists":
@@ -53,6 +61,17 @@ def look_up(dataset: CompiledDataset, tables: Mapping[str, DatasetTables], narro
         newest = [other.c[lookup.valid_from].desc()] if lookup.valid_from else []
         columns[lookup.name] = found.order_by(*newest).limit(1).scalar_subquery()
     return LookedUp(source, columns)
+
+
+def _needed(dataset: CompiledDataset, wanted: Iterable[str] | None) -> set[str]:
+    """The wanted names and those of the lookups that they are looked up by: a join less for each of the others."""
+    if wanted is None:
+        return {lookup.name for lookup in dataset.lookups}
+    needed = set(wanted)
+    for lookup in reversed(dataset.lookups):
+        if lookup.name in needed:
+            needed |= set(lookup.match.values())
+    return needed
 
 
 def _listed(

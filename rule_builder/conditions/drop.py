@@ -44,6 +44,7 @@ from rule_builder.conditions.counting import (
     schema_of,
     share,
 )
+from rule_builder.conditions.told import Told
 
 #: Calendar days in which the last duty day is looked for.
 _BACK = 31
@@ -148,6 +149,8 @@ def _beside(fact: DayFact, old: DayFact | None, direction: Direction) -> DayFact
 
 @dataclass(frozen=True)
 class _Type(Typed):
+    told = Told(both("对比期", "before"), "value", both("变差", "worse by"), "share")
+
     def check(self, settings: Mapping[str, Any]) -> Iterable[Issue]:
         yield from check_counting(settings)
         yield from check_resolve(settings, "by", above=True)

@@ -38,6 +38,7 @@ from rule_builder.conditions.counting import (
     resolve_at,
     schema_of,
 )
+from rule_builder.conditions.told import Told
 
 #: Makes the MAD of a normal distribution its standard deviation.
 _NORMAL = 0.6745
@@ -115,6 +116,8 @@ class Outlier(Tested):
 
 @dataclass(frozen=True)
 class _Type(Typed):
+    told = Told(both("此前中位数", "median before"), "value", both("偏离（稳健标准差）", "robust deviations"), "number")
+
     def check(self, settings: Mapping[str, Any]) -> Iterable[Issue]:
         yield from check_counting(settings)
         yield from check_resolve({"z": 3.5, **settings}, "z", above=True)

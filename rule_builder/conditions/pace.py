@@ -42,6 +42,7 @@ from rule_builder.conditions.counting import (
     schema_of,
     share,
 )
+from rule_builder.conditions.told import Told
 
 _UNTIL: Mapping[str, Text] = {
     "month": both("本月", "the month"),
@@ -104,6 +105,8 @@ def _projected(fact: DayFact, whole: Number | None, early: bool, direction: Dire
 
 @dataclass(frozen=True)
 class _Type(Typed):
+    told = Told(both("期末目标", "target of the period"), "value", both("预计达成", "projected attainment"), "share")
+
     def check(self, settings: Mapping[str, Any]) -> Iterable[Issue]:
         yield from check_counting(settings)
         yield from check_resolve(settings, "attainment_below", above=False)

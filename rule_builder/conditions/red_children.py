@@ -31,6 +31,7 @@ from rule_builder.conditions.counting import (
     schema_of,
     share,
 )
+from rule_builder.conditions.told import Told
 
 NO_CHILDREN = Judgement(Verdict.SKIP, "no_children")
 
@@ -99,6 +100,8 @@ def _below(limit: Fraction, reached: Fraction) -> bool:
 
 @dataclass(frozen=True)
 class _Type(Typed):
+    told = Told(both("可判断的下级", "units below that could be judged"), "number", both("红灯占比", "red"), "share")
+
     def check(self, settings: Mapping[str, Any]) -> Iterable[Issue]:
         yield from check_counting(settings)
         yield from check_resolve(settings, "share", above=True)

@@ -29,6 +29,7 @@ from rule_builder.conditions.counting import (
     schema_of,
     share,
 )
+from rule_builder.conditions.told import Told
 
 _THAN: Mapping[str, Text] = {"best": both("最好的", "the best"), "median": both("居中的", "the median")}
 NO_SIBLINGS = Judgement(Verdict.SKIP, "no_siblings")
@@ -87,6 +88,8 @@ def _reached(facts: Sequence[DayFact], direction: Direction) -> dict[date, Fract
 
 @dataclass(frozen=True)
 class _Type(Typed):
+    told = Told(both("同级达成率", "sibling's attainment"), "share", both("落后", "behind by"), "share")
+
     def check(self, settings: Mapping[str, Any]) -> Iterable[Issue]:
         yield from check_counting(settings)
         yield from check_resolve(settings, "points", above=True)

@@ -108,10 +108,8 @@ def reasons(release: Release, watch: str) -> dict[str, Text]:
     rule = rule_of(release, watch)
     library: dict[str, Text] = {cause.name: cause.title for cause in release.all("cause")}
     found: dict[str, Text] = {}
-    for cause in rule.causes if rule else ():
-        name = cause if isinstance(cause, str) else cause.name
-        title: Text = getattr(cause, "title", both(name, name))
-        found[name] = library.get(name, title)
+    for name in (rule.causes or ()) if rule else ():
+        found[name] = library[name]
     return {**found, **{name: title for name, title in library.items() if name not in found}, OTHER: OTHER_TITLE}
 
 

@@ -224,12 +224,12 @@ def _rule(name: str, indicator: str, below: float, **more: Any) -> dict[str, Any
 
 _CAUSES = [
     {
-        "name": "thin", "title": both("毛利薄", "Thin margin"), "indicator": "margin", "when": "value < 0.5",
-        "evidence": both("毛利率 {value}", "margin {value}"),
+        "kind": "cause", "name": "thin", "title": both("毛利薄", "Thin margin"), "indicator": "margin",
+        "when": "value < 0.5", "evidence": both("毛利率 {value}", "margin {value}"),
     },
     {
-        "name": "offline", "title": both("网店弱", "Weak web"), "indicator": "web_share", "when": "value < 0.5",
-        "evidence": both("网店占比 {value}", "web share {value}"),
+        "kind": "cause", "name": "offline", "title": both("网店弱", "Weak web"), "indicator": "web_share",
+        "when": "value < 0.5", "evidence": both("网店占比 {value}", "web share {value}"),
     },
 ]  # fmt: skip
 _RULES: dict[str, Any] = {
@@ -238,8 +238,9 @@ _RULES: dict[str, Any] = {
         "settings": {"base_url": "{NAVMARK_WECOM_URL}", "corp_id": "ww0123456789abcdef", "agent_id": 1,
                      "secret": {"secret": "s"}},
     },
-    "rules/low_sales.json": _rule("low_sales", "sales", 0.85, causes=_CAUSES),
-    "rules/low_margin.json": _rule("low_margin", "margin", 1.01),
+    "rules/low_sales.json": _rule("low_sales", "sales", 0.85, causes=["thin", "offline"]),
+    "rules/low_margin.json": _rule("low_margin", "margin", 1.01, causes=[]),
+    **{f"causes/{one['name']}.json": one for one in _CAUSES},
 }  # fmt: skip
 
 

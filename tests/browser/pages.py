@@ -16,6 +16,7 @@ EDITORS = (
     "target_plan/plan_2026",
     "scale/standard",
     "rule/below_85_for_3_days",
+    "cause/stock_out",
     "channel/wecom_app",
     "dashboard/regional_board",
     "role/area_manager",

@@ -113,7 +113,7 @@ def test_messages_fit_a_text_card_even_for_the_longest_names() -> None:
             "days": [day] * 3,
             "count": 3,
             "data_time": "2026-11-23 06:00",
-            "cause": load("rules/below_85_for_3_days.json")["causes"][1]["title"][lang],
+            "cause": load("causes/understaffed.json")["title"][lang],
             "to_names": max((row[lang] for row in rows("users.csv")), key=len),
             "cc_names": max((row[lang] for row in rows("users.csv")), key=len),
         }

@@ -364,13 +364,21 @@ def test_the_reader_of_a_report_sees_only_his_indicators() -> None:
             return indicator != "oos"
 
     line = {"zh": "缺货率 12%", "en": "short 12%"}
+
+    def cause(name: str, indicator: str) -> dict[str, object]:
+        words = {"title": {"zh": name, "en": name}, "evidence": {"zh": "12%", "en": "12%"}}
+        return {"name": name, "indicator": indicator, **words}
+
     body = {
         "sections": [{"name": "causes", "lines": [line | {"indicator": "oos"}]}, {"name": "facts", "lines": [line]}],
-        "causes": [{"name": "a", "indicator": "oos"}, {"name": "b", "indicator": "staff"}],
+        "causes": [cause("a", "oos"), cause("b", "staff")],
         "drivers": None,
         "top_cause": "a",
     }
     seen = visible_report(Nothing(), 1, body)  # type: ignore[arg-type]
     assert [one["name"] for one in seen["sections"]] == ["facts"]
     assert seen["top_cause"] == "b"
+    assert seen["summary"] == {"zh": "b：12%", "en": "b: 12%"}
     assert [one["name"] for one in seen["causes"]] == ["b"]
+    # where causes were found but none may be seen, nothing is said about causes at all: "none found" would be untrue
+    assert visible_report(Nothing(), 1, body | {"causes": [cause("a", "oos")]})["summary"] is None  # type: ignore[arg-type]

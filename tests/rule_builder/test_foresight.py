@@ -16,7 +16,7 @@ from rule_builder.audience import audiences
 from rule_builder.backtest import Firing, backtest, firings
 from rule_builder.conditions import conditions
 from rule_builder.foresee import foresee
-from rule_builder.kinds.rule.checks import PLACEHOLDERS
+from rule_builder.kinds.cause.names import SUFFIXES
 from rule_builder.message_words import NAMES
 from rule_builder.stages.posts import read_posts
 from rule_builder.templates import compile_template
@@ -45,7 +45,7 @@ def test_every_name_and_filter_of_messages_has_words() -> None:
     listed = {f"{name}[].{key}" for name, shape in NAMES.items() if shape for key in shape[0]}
     assert set(NAME_WORDS) == set(NAMES) | listed
     assert set(FILTER_WORDS) == set(FILTERS)
-    assert set(CAUSE_WORDS) == set(PLACEHOLDERS)
+    assert set(CAUSE_WORDS) == {"value", *SUFFIXES}
     for _, example in FILTER_WORDS.values():
         compile_template("{% for d in days %}" + example.replace("list", "days") + "{% endfor %}", NAMES)
 

@@ -22,7 +22,7 @@ from tests.rule_builder.world import CAUSE, World, day
 
 
 def fire(world: World, *units: str) -> None:
-    world.change(causes=(CAUSE,))
+    world.change(causes=(CAUSE.name,))
     begin(world)
     world.everybody(2, 100, 100, 100)
     for code in units:

@@ -59,14 +59,13 @@ RULE = titled(
     cc={"role": "head"},
     channel="phone",
     message=both("{{ unit }} {{ count }}", "{{ unit }} {{ count }}"),
-    causes=[
-        named(
-            "shortage",
-            indicator="short_rate",
-            when="value > 1.5 * usual and value > 0.05",
-            evidence=both("缺货率 {value}，平时 {usual}", "short {value}, usually {usual}"),
-        )
-    ],
+)
+CAUSE = titled(
+    "cause",
+    "shortage",
+    indicator="short_rate",
+    when="value > 1.5 * usual and value > 0.05",
+    evidence=both("缺货率 {value}，平时 {usual}", "short {value}, usually {usual}"),
 )
 PACKAGE = [
     titled("app", "app", **APP),
@@ -124,6 +123,7 @@ PACKAGE = [
         settings=WECOM,
     ),
     RULE,
+    CAUSE,
 ]  # fmt: skip
 FILES = {
     "data/units.csv": "code,zh,en,level,parent,opened,closed,groups\nT,顶,Top,top,,,,\nA1,一片,Area One,area,T,,,\n"
@@ -212,12 +212,13 @@ def test_from_facts_to_an_incident_with_its_report(shop: Shop) -> None:
     assert parts["total"] == 3 * -439400
     assert report.body["top_cause"] == "shortage"
     sections = {one["name"]: [line["en"] for line in one["lines"]] for one in report.body["sections"]}
-    assert sections["causes"] == ["Shortage (strong evidence): short 12.0%, usually 2.0%"]
-    assert sections["facts"][:3] == [f"11-{n}: 15,606.00 of 20,000.00, 78.0%" for n in (18, 19, 20)]
+    assert sections["causes"] == ["Shortage (strong evidence): short 12.0%, usually 2.0% (11-18 to 11-20)"]
+    assert sections["facts"][0].startswith("What fired: ")
+    assert sections["facts"][1:4] == [f"11-{n}: 15,606.00 of 20,000.00, 78.0%" for n in (18, 19, 20)]
     # November: 17 days of 20,000 and three of 15,606 = 386,818 of 400,000
-    assert sections["facts"][3] == "Month to date: 386,818.00 of 400,000.00, 96.7%"
-    assert sections["facts"][4].startswith("Same weekday, last four weeks: 10-23 20,000.00")
-    assert sections["facts"][5] == "Median attainment of 3 sibling units: 100.0%"
+    assert sections["facts"][4] == "Month to date: 386,818.00 of 400,000.00, 96.7%"
+    assert sections["facts"][5].startswith("Same weekday, last four weeks: 10-23 20,000.00")
+    assert sections["facts"][6] == "Median attainment of 3 sibling units: 100.0%"
     assert write(report.inputs) == report.body
 
 

@@ -11,12 +11,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine.base.text import both
+from engine.definitions.kind import Catalog
+from engine.expressions import parse
 from engine.org import end_of
 from engine.storage import tables
 from engine.storage.database import writing
 from rule_builder.evaluate import Outcome, evaluate
+from rule_builder.kinds.cause.compile import CompiledCause
+from rule_builder.kinds.cause.model import CauseModel
+from rule_builder.kinds.cause.names import indicators_of, names_of
 from rule_builder.kinds.channel.model import QuietHours
-from rule_builder.kinds.rule.model import Cause, Recipient, RuleModel
+from rule_builder.kinds.rule.model import Recipient, RuleModel
 
 START = date(2026, 11, 2)  # a Monday
 EVER = date(9999, 12, 31)
@@ -56,7 +61,25 @@ RULE = RuleModel(
     cc=Recipient(role="director"),
     channel="phone",
     message=both("{{ unit }} 低", "{{ unit }} is low"),
+    causes=(),
 )
+
+
+CAUSE = CauseModel(
+    name="stock_out",
+    title=both("缺货", "Out of stock"),
+    indicator="oos",
+    when="value > 1.5 * usual and value > 0.05",
+    evidence=both("缺货率 {value}，平时 {usual}", "out of stock {value}, usually {usual}"),
+    action=both("补货", "Restock"),
+    owner="manager",
+)
+
+
+def compiled_cause(model: CauseModel) -> CompiledCause:
+    """A cause without a query, over indicators whose types nobody knows."""
+    names, tree = names_of(model, Catalog({}, {})), parse(model.when, names=None)
+    return CompiledCause(model, tree, names, frozenset(tree.names), indicators_of(model), None)
 
 
 def indicator(name: str, zh: str, en: str, display: str) -> Any:
@@ -99,11 +122,14 @@ class World:
             "channel": [SimpleNamespace(name="phone", title=both("电话", "Phone"), type="phone", settings={},
                                         format=None, jitter_seconds=(180, 720), quiet_hours=self.quiet_hours)],
             "rule": [self.rule, *self.others],
+            "cause": [CAUSE],
         }  # fmt: skip
         return SimpleNamespace(
             number=self.number,
             app=SimpleNamespace(org="org", time_zone="Asia/Shanghai", name="app", money_digits=2),
-            compiled=lambda kind, name: SimpleNamespace(measures=(), type="money"),
+            compiled=lambda kind, name: (
+                compiled_cause(CAUSE) if kind == "cause" else SimpleNamespace(measures=(), type="money")
+            ),
             all=lambda kind: list(models.get(kind, ())),
             get=lambda kind, name: next(m for m in models[kind] if m.name == name),
         )
@@ -243,14 +269,3 @@ class World:
             tables.report,
         )
         return {table.name: self.rows(table) for table in kept}
-
-
-CAUSE = Cause(
-    name="stock_out",
-    title=both("缺货", "Out of stock"),
-    indicator="oos",
-    when="value > 1.5 * usual and value > 0.05",
-    evidence=both("缺货率 {value}，平时 {usual}", "out of stock {value}, usually {usual}"),
-    action=both("补货", "Restock"),
-    owner="manager",
-)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from engine.base.text import both
 from engine.definitions.kind import Kind
+from rule_builder.kinds.rule.carry import carry
 from rule_builder.kinds.rule.checks import checks, references
 from rule_builder.kinds.rule.model import RuleModel
 
@@ -14,4 +15,5 @@ KIND = Kind(
     model=RuleModel,
     references=references,
     checks=checks,
+    carry=carry,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -14,23 +13,20 @@ from engine.base.issue import Issue, IssueError
 from engine.base.suggest import did_you_mean
 from engine.base.text import both
 from engine.definitions.kind import Catalog, Definition, Reference
+from engine.definitions.names import twice
 from engine.definitions.schema_words import issues_of
-from engine.expressions import parse
 from rule_builder.conditions import conditions
 from rule_builder.conditions.contract import Place, Placed, Targeted
-from rule_builder.kinds.rule.model import Cause, RuleModel
+from rule_builder.kinds.rule.model import RuleModel
 from rule_builder.kinds.rule.quieter import quieter_checks, quieter_references
 from rule_builder.kinds.rule.recipients import blind
 from rule_builder.kinds.rule.respond import respond_checks, respond_references
 from rule_builder.message_words import NAMES
 from rule_builder.templates import compile_template
 
-PLACEHOLDERS = ("value", "usual", "target", "change")
-_BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
-
 
 def references(model: RuleModel) -> Iterable[Reference]:
-    """Indicators, roles and the channel."""
+    """The indicator, roles, the channel and causes."""
     yield Reference("$.indicator", "indicator", model.indicator)
     yield Reference("$.channel", "channel", model.channel)
     for key in ("to", "cc", "fallback"):
@@ -38,28 +34,19 @@ def references(model: RuleModel) -> Iterable[Reference]:
             yield Reference(f"$.{key}.role", "role", recipient.role)
     yield from respond_references(model)
     yield from quieter_references(model)
-    for i, cause in enumerate(model.causes):
-        yield Reference(f"$.causes[{i}].indicator", "indicator", cause.indicator)
-        if cause.owner:
-            yield Reference(f"$.causes[{i}].owner", "role", cause.owner)
+    for i, cause in enumerate(model.causes or ()):
+        yield Reference(f"$.causes[{i}]", "cause", cause)
 
 
 def checks(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
     """Every complaint about a rule that passed its schema."""
-    model: RuleModel = definition.model
     yield from _levels(definition, catalog)
     yield from _condition(definition, catalog)
     yield from respond_checks(definition, catalog)
     yield from quieter_checks(definition, catalog)
     yield from _targets(definition, catalog)
     yield from _templates(definition)
-    seen: set[str] = set()
-    for i, cause in enumerate(model.causes):
-        if cause.name in seen:
-            words = both(f"原因 “{cause.name}” 重复", f'cause "{cause.name}" is there twice')
-            yield definition.issue("N496", words, f"$.causes[{i}].name")
-        seen.add(cause.name)
-        yield from _cause(definition, catalog, i, cause)
+    yield from _causes(definition, catalog)
 
 
 def _levels(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
@@ -153,28 +140,16 @@ def _targets(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
         yield replace(definition.issue("N498", words, "$.indicator"), level="warning")
 
 
-def _cause(definition: Definition, catalog: Catalog, i: int, cause: Cause) -> Iterable[Issue]:
-    kind: Any = "any"
-    if catalog.get("indicator", cause.indicator) is not None:
-        try:
-            kind = catalog.compiled("indicator", cause.indicator).tree.type
-        except IssueError:
-            return  # the indicator's own complaint says it all
-    try:
-        tree = parse(cause.when, names={"value": kind, "usual": kind, "target": kind})
-    except IssueError as error:
-        for issue in error.issues:
-            yield definition.placed(replace(issue, path=f"$.causes[{i}].when"))
-    else:
-        if tree.type not in ("boolean", "any"):
-            words = both("成立条件必须是“是/否”的公式", "when must be a formula that is true or false")
-            yield definition.issue("N496", words, f"$.causes[{i}].when")
-    for lang, text in cause.evidence.items():
-        for found in _BRACES.finditer(text):
-            if found.group(1) not in PLACEHOLDERS:
-                yield definition.issue(
-                    "N496",
-                    both(f"证据文字里不能用 “{found.group()}”", f'"{found.group()}" means nothing here'),
-                    f"$.causes[{i}].evidence.{lang}",
-                    did_you_mean(found.group(1) or "", PLACEHOLDERS),
-                )
+def _causes(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
+    """A cause that says it explains other indicators only is named in vain, and so is one named twice."""
+    model: RuleModel = definition.model
+    yield from twice(definition, "N853", [(f"$.causes[{i}]", name) for i, name in enumerate(model.causes or ())])
+    for i, name in enumerate(model.causes or ()):
+        cause = catalog.get("cause", name)
+        if cause is not None and cause.model.applies_to and model.indicator not in cause.model.applies_to:
+            words = both(
+                f"原因 “{name}” 不适用于指标 “{model.indicator}”",
+                f'cause "{name}" does not apply to the indicator "{model.indicator}"',
+            )
+            hint = both("在该原因的 applies_to 中加入此指标", "add the indicator to the cause's applies_to")
+            yield definition.issue("N853", words, f"$.causes[{i}]", hint)

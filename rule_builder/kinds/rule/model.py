@@ -49,20 +49,6 @@ class Rollup:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cause:
-    """A possible cause: a formula over ``value``, ``usual`` and ``target`` of an indicator that says when there is
-    evidence for it. ``evidence`` may use {value}, {usual}, {target}, {change}."""
-
-    name: str
-    title: Text
-    indicator: str
-    when: str
-    evidence: Text
-    action: Text | None = None
-    owner: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class RuleModel(Model):
     """One rule: a condition on an indicator for every unit of a level."""
 
@@ -86,4 +72,4 @@ class RuleModel(Model):
     message: Text
     resolved_message: Text | None = None
     retracted_message: Text | None = None
-    causes: tuple[Cause, ...] = ()
+    causes: tuple[str, ...] | None = None  # names of causes; None: all that apply to the indicator
