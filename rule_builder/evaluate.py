@@ -22,24 +22,23 @@ from engine.storage.tables import rule_run
 from rule_builder.candidates import Look, candidates, look
 from rule_builder.conditions.contract import Kin
 from rule_builder.figures import Series
+from rule_builder.freshness import doubt, volume_of
 from rule_builder.history import (
     LOOK_BACK,
     NO_DATA,
     NO_FEED,
-    Row,
     incidents_of,
     take_touched,
 )
+from rule_builder.hold import data_is_back, held
 from rule_builder.judge import Judge, failure
 from rule_builder.kinds.rule.model import RuleModel
 from rule_builder.ledger import Telling
-from rule_builder.reconcile import Change
 from rule_builder.run import Run, begin
 from rule_builder.stages.posts import read_posts
 from rule_builder.state_store import keep_states, keep_turns, states_of
 from rule_builder.states import NORMAL, State, Turn
 from rule_builder.tell import tell
-from rule_builder.watch import Episode
 from rule_builder.windows import windows
 
 log = logging.getLogger("navmark.rules")
@@ -88,32 +87,20 @@ def evaluate(
     """
     run = begin(connection, release, rule, day, now, series)
     seen = look(run)
-    outcome = _held(run, seen.expected) if seen.expected and not seen.known else _judged(run, seen, reporter)
+    volume = volume_of(run, seen)
+    why = doubt(run, volume)
+    if why is None:
+        outcome = _judged(run, seen, reporter)
+    else:
+        counts, issues = held(run, why)
+        outcome = Outcome(rule.name, run.day, "held", 0, counts, issues)
+    more = {"seen": volume.as_json(), "why": why and why.why}
     detail = outcome.as_json() | {"wording": run.wording, "release": release.number, "issue_count": len(outcome.issues)}
+    detail |= more
     detail["issues"] = detail["issues"][:KEPT_ISSUES]
     row = {"rule": rule.name, "day": run.day, "at": now, "state": outcome.state, "detail": detail}
     connection.execute(sa.insert(rule_run).values(**row))
     return outcome
-
-
-def _held(run: Run, expected: int) -> Outcome:
-    """Nobody's data is there: the feed is late, which says nothing about any unit. One notice, nothing else."""
-    root = run.tree.roots[0]
-    rows = incidents_of(run.connection, run.rule.name, run.day).get((run.rule.name + NO_FEED, root.id), [])
-    words = both(
-        f"{run.day} 没有任何数据（应有 {expected} 个单元），暂不判断",
-        f"no data for {run.day} ({expected} units expected): not judged",
-    )
-    issue = Issue("N952", words, level="warning")
-    facts = {"watch": "no_feed", "wording": run.wording, "days": [], "expected": expected, "day": run.day.isoformat()}
-    if any(row.state == "firing" or row.fired_day == run.day for row in rows):
-        return Outcome(run.rule.name, run.day, "held", issues=(issue,))
-    change = Change("fired", None, Episode(run.day, run.day, None, ()))
-    ledger = run.ledger(NO_FEED)
-    telling = ledger.apply(root.id, change, None, facts)
-    posts = read_posts(run.connection, run.release, run.today)
-    messages, issues = tell(ledger, run.release, posts, [telling] if telling else [])
-    return Outcome(run.rule.name, run.day, "held", 0, {"messages": messages}, (issue, *issues))
 
 
 def _judged(run: Run, look: Look, reporter: Reporter | None) -> Outcome:
@@ -145,7 +132,7 @@ def _judged(run: Run, look: Look, reporter: Reporter | None) -> Outcome:
             counts[change.what] += 1
             if telling := run.ledger(watch).apply(unit.id, change, row, its_facts):
                 tellings[watch].append(telling)
-    tellings[NO_FEED] += _feed_is_back(run, rows)
+    tellings[NO_FEED] += data_is_back(run, rows)
     keep_states(run.connection, name, states, found, run.day, run.release.number, run.now)
     keep_turns(run.connection, name, turned, release=run.release.number, version=run.wording, now=run.now)
     issues = _warnings(look.without_target, too_old, failed)
@@ -161,17 +148,6 @@ def _judged(run: Run, look: Look, reporter: Reporter | None) -> Outcome:
             issues += more
     del counts["kept"]
     return Outcome(name, run.day, "done", len(units), dict(counts), tuple(issues))
-
-
-def _feed_is_back(run: Run, rows: Mapping[tuple[str, int], Sequence[Row]]) -> list[Telling]:
-    tellings: list[Telling] = []
-    for (watch, unit_id), found in rows.items():
-        for row in found:
-            if watch.endswith(NO_FEED) and row.state == "firing":
-                change = Change("resolved", row.id, Episode(row.first_day, row.fired_day, run.day, ()))
-                telling = run.ledger(NO_FEED).apply(unit_id, change, row, row.facts)
-                tellings += [telling] if telling else []
-    return tellings
 
 
 def _warnings(count: int, too_old: int, failed: int) -> list[Issue]:

@@ -66,8 +66,8 @@ _NO_DATA = both(
 )
 _DATA_CAME = both("{{ unit }} 的{{ indicator }}数据已到齐", "{{ unit }}: data for {{ indicator }} has arrived")
 _NO_FEED = both(
-    "{{ indicator }}的数据整体未到，规则“{{ rule }}”暂不判断。数据更新于 {{ data_time }}",
-    'No data at all for {{ indicator }}: rule "{{ rule }}" was not judged. Data as of {{ data_time }}',
+    "{{ condition }}，规则“{{ rule }}”暂不判断。数据更新于 {{ data_time }}",
+    'Rule "{{ rule }}" was not judged: {{ condition }}. Data as of {{ data_time }}',
 )
 _FEED_CAME = both("{{ indicator }}的数据已恢复", "Data for {{ indicator }} is coming in again")
 _DIGEST = both(

@@ -10,6 +10,7 @@ from engine.measure.series import leaf_series, many_series, series, unit_series
 from engine.measure.standing import Standing, standing, standings
 from engine.measure.to_date import PointToDate, to_date
 from engine.measure.value import Point, Value, attainment_of, light_of
+from engine.measure.volume import day_rows as rows_on
 from engine.targets.days import PERIODS, Period
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "outlook",
     "paces",
     "period_of",
+    "rows_on",
     "series",
     "standing",
     "standings",

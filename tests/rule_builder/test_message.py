@@ -153,7 +153,9 @@ def test_the_built_in_words(world: World) -> None:
     assert "No data: Unit L2" in text(world, "manager_A1")
     world.everybody(8, None)
     world.run(8)
-    assert text(world, "hq_H").startswith("No data: Three low days\nNo data at all for Sales")
+    assert text(world, "hq_H").startswith(
+        'No data: Three low days\nRule "Three low days" was not judged: no data at all for Sales (5 units expected)'
+    )
 
 
 def test_a_resolved_message_that_came_too_late_is_not_sent(world: World) -> None:
