@@ -60,8 +60,17 @@ class Light(IndicatorRef):
     synced_at = fields.AwareDateTime(allow_none=True)
 
 
+class PersonName(Schema):
+    """A person: by name where he has a post in the caller's scope or a message named both, else by his post."""
+
+    login = fields.String(allow_none=True, metadata={"description": "null where the name is not shown"})
+    title = Text(required=True)
+    me = fields.Boolean()
+
+
 class IncidentBrief(Schema):
-    """An incident in a list."""
+    """An incident in a list. ``muted``: why nobody is told of it; ``overdue``: nobody has done in time what is needed;
+    ``due_at``: by when somebody has to (null: nothing is waited for)."""
 
     public_id = fields.String(required=True)
     rule = fields.String()
@@ -79,6 +88,17 @@ class IncidentBrief(Schema):
     fired_at = fields.AwareDateTime()
     ended_day = fields.Date(allow_none=True)
     ended_at = fields.AwareDateTime(allow_none=True)
+    watch = fields.String(allow_none=True)
+    muted = fields.String(allow_none=True)
+    acked_at = fields.AwareDateTime(allow_none=True)
+    reason_code = fields.String(allow_none=True)
+    responded_at = fields.AwareDateTime(allow_none=True)
+    closed_at = fields.AwareDateTime(allow_none=True)
+    assignee = fields.Nested(PersonName, allow_none=True)
+    due_at = fields.AwareDateTime(allow_none=True)
+    overdue = fields.Boolean()
+    recovering = fields.Boolean()
+    escalation = fields.Integer(metadata={"description": "steps of the escalation taken"})
 
 
 class Child(Schema):

@@ -82,7 +82,7 @@ def assign(
     if person == case.row.assignee_id:
         return False
     before = case.row.assignee_id
-    case.put("assigned", {"user_id": person, "before": before}, audited="assign", assignee_id=person)
+    case.put("assigned", {"user_id": person, "before_id": before}, audited="assign", assignee_id=person)
     case.settle()
     if person != case.person:
         tell_people(connection, release, case.row, "assigned", [person], case.now, mark=_mark(case.now))
@@ -91,7 +91,7 @@ def assign(
 
 def find_person(case: Case, login: str, path: str) -> int:
     """The id of an active person who may see and answer the incident, and whom the actor knows of."""
-    for one in answerers(case.door, case.row):
+    for one in answerers(case.door, case.row.id, case.row.unit_id, case.row.indicator):
         if one.actor.login == login and one.known:
             assert one.actor.user_id is not None
             return one.actor.user_id

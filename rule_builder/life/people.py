@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
 from engine.access import Actor, Door
+from engine.access.actor import Post
 from engine.access.people import actors_of
 from engine.storage.tables import incident_event, post_holder, user_account
 
@@ -18,16 +18,17 @@ class Answerer:
     """Somebody who may see and answer an incident. ``known``: the reader may be told his name."""
 
     actor: Actor
+    post: Post
     known: bool
     told: bool
 
 
-def answerers(door: Door, row: Any) -> list[Answerer]:
-    """Everybody whose posts of today open the incident (``row``: its row) and let him answer it, nearest post first.
+def answerers(door: Door, incident_id: int, unit_id: int, indicator: str) -> list[Answerer]:
+    """Everybody whose posts of today open the incident and let him answer it, nearest post first.
 
     Three statements, however many there are.
     """
-    unit = door.unit_by_id(row.unit_id)
+    unit = door.unit_by_id(unit_id)
     if unit is None:
         return []
     way = [int(part) for part in unit.path.split("/") if part]
@@ -35,15 +36,16 @@ def answerers(door: Door, row: Any) -> list[Answerer]:
     held = sa.and_(p.valid_from <= door.today, p.valid_to > door.today, p.unit_id.in_(way))
     chosen = sa.select(p.user_id).join(user_account, u.id == p.user_id).where(held, u.active).distinct()
     people = actors_of(door.connection, door.release, door.today, door.connection.scalars(chosen))
-    together = told_with(door.connection, row.id, door.actor.user_id)
-    told = told_of(door.connection, row.id)
+    together = told_with(door.connection, incident_id, door.actor.user_id)
+    told = told_of(door.connection, incident_id)
     found = []
     for actor in people.values():
-        opens = any(reach.covers(unit.path) and reach.shows(row.indicator) for reach in actor.ranges)
-        if opens and {"read_incidents", "answer_incidents"} <= actor.permissions:
+        open_to = [p for p in actor.posts if p.reach.covers(unit.path) and p.reach.shows(indicator)]
+        if open_to and actor.permissions >= {"read_incidents", "answer_incidents"}:
             known = near(door, actor) or actor.user_id in together
-            found.append(Answerer(actor, known, actor.user_id in told))
-    return sorted(found, key=lambda one: (-max(post.level for post in one.actor.posts), one.actor.login))
+            nearest = max(open_to, key=lambda post: post.level)
+            found.append(Answerer(actor, nearest, known, actor.user_id in told))
+    return sorted(found, key=lambda one: (-one.post.level, one.actor.login))
 
 
 def near(door: Door, actor: Actor) -> bool:
