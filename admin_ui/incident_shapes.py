@@ -109,7 +109,7 @@ class People(Schema):
     closed_by = fields.Nested(PersonName, allow_none=True)
 
 
-class Reason(Schema):
+class ReasonCode(Schema):
     """A reason code: the name of a cause, or "other"."""
 
     name = fields.String()
@@ -128,7 +128,7 @@ class Incident(IncidentBrief):
     response = fields.Nested(Response)
     effect = fields.Nested(Effect, allow_none=True)
     reason_title = Text(allow_none=True)
-    reasons = fields.List(fields.Nested(Reason))
+    reasons = fields.List(fields.Nested(ReasonCode))
     parent = fields.Nested(IncidentBrief, allow_none=True)
     children = fields.List(fields.Nested(IncidentBrief))
     still_firing = fields.Boolean(metadata={"description": "closed by a person, and the data still says so"})

@@ -29,7 +29,7 @@ class Note(fields.String):
         super().__init__(validate=[validate.Length(1, MOST_TEXT), _SPOKEN], **options)
 
 
-class Reason(fields.String):
+class ReasonField(fields.String):
     """A reason code: one of the incident's ``reasons``."""
 
     def __init__(self, **options: Any) -> None:
@@ -37,7 +37,7 @@ class Reason(fields.String):
 
 
 class Acknowledgement(Schema):
-    reason_code = Reason()
+    reason_code = ReasonField()
     note = Note(allow_none=True)
 
 
@@ -50,7 +50,7 @@ class Remark(Schema):
 
 
 class Closing(Schema):
-    reason_code = Reason()
+    reason_code = ReasonField()
     note = Note(required=True)
 
 
