@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from engine import measure
 from engine.definitions.release import Release
 from engine.org import OrgTree, units_on
-from rule_builder.candidates import below_of
+from rule_builder.candidates import bound_of, standing_out
 from rule_builder.conditions.contract import DayFact, Test
 from rule_builder.figures import IndicatorFigures, Series, days_of, system_door
 from rule_builder.history import RUN_UP
@@ -114,10 +114,10 @@ def _standing_out(
     series: Series,
 ) -> list[int]:
     """The units worth reading: all of them, unless the database can tell which have a day in breach."""
-    below = below_of(test)
-    if below is None or series is not measure.leaf_series or len(watched) <= CHUNK:
+    bound = bound_of(test)
+    if bound is None or series is not measure.leaf_series or len(watched) <= CHUNK:
         return list(watched)
     door = system_door(connection, release, last)
     level = level_of(release, rule)
-    found = measure.notable(door, rule.indicator, level, first, last, below)
+    found = standing_out(door, rule.indicator, level, first, last, bound)
     return list(watched) if found is None else sorted(found.units & set(watched))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from engine import measure
-from rule_builder.conditions.contract import Bounded, DayFact, Figured, Test, Verdict
+from engine.access.door import Door
+from rule_builder.conditions.contract import Bound, Bounded, DayFact, Figured, Test, Verdict
 from rule_builder.figures import system_door
 from rule_builder.history import LOOK_BACK, Row
 from rule_builder.run import Run
@@ -36,10 +37,10 @@ def not_seen_from(run: Run) -> date:
 
 def look(run: Run) -> Look:
     """Looks at all units: in the database where the condition says what to look for, else at each day of each unit."""
-    below = below_of(run.test)
-    if below is not None and run.series is measure.leaf_series and run.scoped is None:
+    bound = bound_of(run.test)
+    if bound is not None and run.series is measure.leaf_series and run.scoped is None:
         door = system_door(run.connection, run.release, run.day)
-        found = measure.notable(door, run.rule.indicator, run.level, not_seen_from(run), run.day, below)
+        found = standing_out(door, run.rule.indicator, run.level, not_seen_from(run), run.day, bound)
         if found is not None:
             return Look(found.units, found.expected, found.known, found.without_target)
     recent = run.days(None, not_seen_from(run), run.day)
@@ -47,12 +48,16 @@ def look(run: Run) -> Look:
     return _looked(run, {unit: facts for unit, facts in recent.items() if unit in open_units})
 
 
-def below_of(test: Test) -> float | None:
-    """The attainment below which the database looks for a test's breaches; None where it cannot."""
-    if isinstance(test, Figured) or not isinstance(test, Bounded):
-        return None
-    bound = test.bound
-    return bound.line if bound is not None and (bound.of, bound.side) == ("attainment", "below") else None
+def bound_of(test: Test) -> Bound | None:
+    """The line for which the database looks on behalf of a test; None where it cannot."""
+    return test.bound if isinstance(test, Bounded) and not isinstance(test, Figured) else None
+
+
+def standing_out(
+    door: Door, indicator: str, level: int, first: date, last: date, bound: Bound
+) -> measure.Notable | None:
+    """The units of a level that have a day beyond a line; None where the database cannot tell. One statement."""
+    return measure.notable(door, indicator, level, first, last, bound.line, of=bound.of, side=bound.side)
 
 
 def _looked(run: Run, recent: Mapping[int, Iterable[DayFact]]) -> Look:

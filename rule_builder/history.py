@@ -17,6 +17,7 @@ from rule_builder.reconcile import Stored
 LOOK_BACK = timedelta(days=60)
 #: Days read before that, so that a count which began earlier is seen.
 RUN_UP = timedelta(days=30)
+_MANY = 1000
 
 #: The three watches of a rule, as suffixes of the rule's name in the incidents' table.
 NO_DATA, NO_FEED = ":no_data", ":no_feed"
@@ -78,6 +79,10 @@ class Row:
     escalated: bool = False  # its severity may be above the rule's
     closed: bool = False  # by a person: the data may go on
 
+    def counts_from(self, edge: date) -> bool:
+        """Whether its days are still looked at: it stands, and did not end before ``edge``."""
+        return self.state != "retracted" and (self.ended_day is None or self.ended_day >= edge)
+
     def stored(self, wording: str) -> Stored:
         """As ``reconcile`` takes it; one that ended under another wording is frozen."""
         frozen = self.state == "resolved" and self.facts.get("wording") != wording
@@ -86,22 +91,35 @@ class Row:
 
 
 def incidents_of(connection: sa.Connection, rule: str, day: date) -> dict[tuple[str, int], list[Row]]:
-    """The incidents that may still change, by (rule with watch, unit). One statement."""
-    c = incident.c
-    since = day - LOOK_BACK
-    columns = (c.id, c.public_id, c.rule, c.unit_id, c.severity, c.state, c.first_day, c.fired_day)
-    rows = connection.execute(
-        sa.select(*columns, c.ended_day, c.told_day, c.facts, (c.escalation > 0).label("escalated"), _CLOSED)
-        .where(
-            c.rule.in_((rule, rule + NO_DATA, rule + NO_FEED)),
-            sa.or_(c.state == "firing", c.fired_day >= since - RUN_UP, c.ended_day >= since),
-        )
-        .order_by(c.id)
-    )
+    """The incidents that may still change, by (rule with watch, unit). One statement; one more per thousand units with
+    an incident that lasts so long that days before the others are looked at: no two may stand on one day."""
+    rows = [Row(**row._mapping) for row in connection.execute(_incidents(rule).where(_in_question(day)))]
+    edge = day - LOOK_BACK
+    far = {row.unit_id: row.first_day - RUN_UP for row in rows if row.counts_from(edge) and row.first_day < edge}
+    units = sorted(far)
+    for start in range(0, len(units), _MANY):
+        some = units[start : start + _MANY]
+        c, first = incident.c, min(far[unit] for unit in some)
+        older = _incidents(rule).where(c.unit_id.in_(some), c.fired_day >= first, sa.not_(_in_question(day)))
+        rows += [Row(**row._mapping) for row in connection.execute(older)]
     found: dict[tuple[str, int], list[Row]] = {}
-    for row in rows:
-        found.setdefault((row.rule, row.unit_id), []).append(Row(**row._mapping))
+    for row in sorted(rows, key=lambda one: one.id):
+        found.setdefault((row.rule, row.unit_id), []).append(row)
     return found
+
+
+def _incidents(rule: str) -> sa.Select[Any]:
+    c = incident.c
+    columns = (c.id, c.public_id, c.rule, c.unit_id, c.severity, c.state, c.first_day, c.fired_day)
+    more = (c.ended_day, c.told_day, c.facts, (c.escalation > 0).label("escalated"), _CLOSED)
+    return sa.select(*columns, *more).where(c.rule.in_((rule, rule + NO_DATA, rule + NO_FEED))).order_by(c.id)
+
+
+def _in_question(day: date) -> sa.ColumnElement[bool]:
+    """Those that go on, or fired or ended a short while ago."""
+    c, since = incident.c, day - LOOK_BACK
+    ended = sa.and_(c.ended_day.is_not(None), c.ended_day >= since)
+    return sa.or_(c.state == "firing", c.fired_day >= since - RUN_UP, ended)
 
 
 def take_touched(

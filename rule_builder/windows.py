@@ -65,12 +65,11 @@ def _windows(
                 done.add(unit)
                 yield Window(units[unit], facts[start].day, facts[start:])
         left = [unit for unit in left if unit not in done]
-    wide += left
-    if wide:
-        first = _first_day(run, wide, mine)
-        found = run.days(sorted(wide), first, run.day)
-        for unit in sorted(wide):
-            yield Window(units[unit], first, found.get(unit, []))
+    firsts = {unit: _first_day(run, mine[unit]) for unit in sorted({*wide, *left})}
+    if firsts:
+        found = run.days(list(firsts), min(firsts.values()), run.day)
+        for unit, first in firsts.items():
+            yield Window(units[unit], first, [fact for fact in found.get(unit, ()) if fact.day >= first])
 
 
 def _needed(rows: Sequence[Row], unseen: date) -> date:
@@ -104,12 +103,6 @@ def _holds(row: Row, day: date) -> bool:
     return row.state != "retracted" and row.first_day <= day and (row.ended_day is None or row.ended_day > day)
 
 
-def _first_day(run: Run, units: Sequence[int], mine: Mapping[int, Sequence[Row]]) -> date:
+def _first_day(run: Run, rows: Sequence[Row]) -> date:
     edge = run.day - LOOK_BACK
-    since = [
-        row.first_day
-        for unit in units
-        for row in mine[unit]
-        if row.state != "retracted" and (row.ended_day is None or row.ended_day >= edge)
-    ]
-    return min([edge, *since]) - RUN_UP
+    return min([edge, *(row.first_day for row in rows if row.counts_from(edge))]) - RUN_UP

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -17,7 +17,7 @@ from engine.sql.notable import MARGIN, Asked, notable_days
 
 @dataclass(frozen=True)
 class Notable:
-    """``units``: at least all those with an attainment below the one asked for, or expected and without data, on one
+    """``units``: at least all those with an attainment (or value) beyond the line, or expected and without data, on one
     of the days (a few more may be among them). ``expected``, ``known``: units of the last day on duty, and those of
     them with data; ``without_target``: unit-days with a value but nothing to compare it with."""
 
@@ -27,24 +27,35 @@ class Notable:
     without_target: int
 
 
-def notable(door: Door, indicator: str, level: int, first: date, last: date, below: float) -> Notable | None:
-    """The open units of a level (0 = top) that stand out from ``first`` to ``last``: one statement.
+def notable(
+    door: Door,
+    indicator: str,
+    level: int,
+    first: date,
+    last: date,
+    line: float,
+    *,
+    of: Literal["attainment", "value"] = "attainment",
+    side: Literal["below", "above"] = "below",
+) -> Notable | None:
+    """The open units of a level (0 = top) that stand out from ``first`` to ``last``: one statement. ``line``: an
+    attainment, or a value in the unit of the facts (money in minor units).
 
-    None where the database cannot tell: an indicator without targets, a formula that SQL does not speak.
+    None where the database cannot tell: attainment without targets, a formula that SQL does not speak.
     Raises ValueError for a door that is not the system's: nothing here is scoped.
     """
     if not door.system:
         raise ValueError("only jobs look at all units")
     reader = reader_of(door.connection, door.release)
-    make = partial(_statement, reader, indicator, level)
+    make = partial(_statement, reader, indicator, level, of, side)
     try:
-        statement = reader.model.prepare(door.connection, ("notable", indicator, level), make)
+        statement = reader.model.prepare(door.connection, ("notable", indicator, level, of, side), make)
     except (IssueError, LookupError):
         return None
     days = {"first": first.toordinal(), "last": last.toordinal()}
     units: list[int] = []
     counts = (0, 0, 0)
-    rows: Any = statement(door.connection, **days, below=below + MARGIN)
+    rows: Any = statement(door.connection, **days, line=line + (MARGIN if side == "below" else -MARGIN))
     for unit, expected, known, without in rows:
         if unit is None:
             counts = (expected or 0, known or 0, without or 0)
@@ -53,9 +64,9 @@ def notable(door: Door, indicator: str, level: int, first: date, last: date, bel
     return Notable(frozenset(units), *counts)
 
 
-def _statement(reader: Reader, indicator: str, level: int) -> sa.Select[Any]:
+def _statement(reader: Reader, indicator: str, level: int, of: str, side: str) -> sa.Select[Any]:
     figure = reader.figure(indicator)
-    if figure.need is None:
+    if figure.need is None and of == "attainment":
         raise LookupError(f"{indicator} has no targets")
     compiled = figure.compiled
     asked = Asked(
@@ -66,5 +77,7 @@ def _statement(reader: Reader, indicator: str, level: int) -> sa.Select[Any]:
         home=figure.home,
         need=figure.need,
         tier=figure.tier,
+        of=of,
+        side=side,
     )
     return notable_days(reader.model, asked, level, level == reader.leaf_level)

@@ -20,29 +20,33 @@ from engine.sql.sums import ALL, day_rows, sized
 from engine.storage.model import Model
 from engine.storage.tables import org_unit
 
-#: Attainment below which a day stands out; wider by ``MARGIN`` when it is bound.
-BELOW: sa.BindParameter[float] = sa.bindparam("below", type_=sa.Double)
+#: The line beyond which a day stands out; wider by ``MARGIN`` when it is bound.
+LINE: sa.BindParameter[float] = sa.bindparam("line", type_=sa.Double)
 #: More than the 9th digit, at which quotients are rounded before they are compared.
 MARGIN = 1e-8
 
 
 @dataclass(frozen=True)
 class Asked:
-    """An indicator, as far as it matters. ``columns``: dataset → rollup columns; ``home``: whose coverage counts."""
+    """An indicator, as far as it matters. ``columns``: dataset → rollup columns; ``home``: whose coverage counts;
+    ``need``: None where it has no targets. ``of``: what stands out, its "attainment" or its "value"; ``side``: what is
+    "below" or "above" the line."""
 
     tree: Tree
     cap: float | None
     direction: str
     columns: Mapping[str, Sequence[str]]
     home: str
-    need: TargetNeed
+    need: TargetNeed | None
     tier: str
+    of: str = "attainment"
+    side: str = "below"
 
 
 def notable_days(model: Model, asked: Asked, level: int, leaves: bool) -> sa.Select[Any]:
     """Rows (unit, null, null, null) for units that stand out, and one (null, expected, known, without target).
 
-    Parameters: first, last, below. ``expected`` and ``known`` count the units of the last day.
+    Parameters: first, last, line. ``expected`` and ``known`` count the units of the last day.
     """
     days = _days(model, asked, leaves).cte("days")
     c = days.c
@@ -59,7 +63,8 @@ def _days(model: Model, asked: Asked, leaves: bool) -> sa.Select[Any]:
     """A row per open unit and day on which data was expected."""
     need, tier = asked.need, asked.tier
     direct = leaves and model.shapes[asked.home].plain  # a leaf's own row: it is there or not, never in part
-    wanted = [need.plan_column(tier)] if direct or need.spread == "amount" else []
+    planned = need is not None and (direct or need.spread == "amount")
+    wanted = [need.plan_column(tier)] if need is not None and planned else []
     plan = day_rows(model, PLAN, wanted, not leaves, leaves).subquery()
     source: sa.FromClause = org_unit.join(plan, plan.c.unit == org_unit.c.id)
     columns: dict[str, sa.ColumnElement[Any]] = {}
@@ -74,13 +79,17 @@ def _days(model: Model, asked: Asked, leaves: bool) -> sa.Select[Any]:
     if asked.cap is not None:
         actual = sa.case((actual > asked.cap, sa.literal(asked.cap)), else_=actual)
     lower = asked.direction == "lower"
-    target, covered = _targets(need, tier, plan.c, columns, direct)
-    fits = target >= 0 if lower else target > 0
-    partial: sa.ColumnElement[bool] = sa.false()
-    if not direct:
-        partial = sa.and_(there, have < expected)
-        fits = sa.or_(fits, sa.and_(partial, covered.is_not(None) if lower else covered != 0))
-    notable = sa.or_(sa.func.coalesce(sa.not_(there), sa.true()), partial, _low(actual, target, lower))
+    partial = sa.false() if direct else sa.and_(there, have < expected)
+    fits: sa.ColumnElement[bool] = sa.true()
+    if need is not None and asked.of == "attainment":
+        target, covered = _targets(need, tier, plan.c, columns, direct)
+        fits = target >= 0 if lower else target > 0
+        if not direct:
+            fits = sa.or_(fits, sa.and_(partial, covered.is_not(None) if lower else covered != 0))
+        beyond = _beyond(actual, target, lower, asked.side)
+    else:
+        beyond = actual < LINE if asked.side == "below" else actual > LINE
+    notable = sa.or_(sa.func.coalesce(sa.not_(there), sa.true()), partial, beyond)
     chosen = {
         "notable": sa.case((notable, 1), else_=0),
         "known": sa.case((there, 1), else_=0),
@@ -134,10 +143,15 @@ def _targets(
     return target, target if direct else columns[need.column(tier)]
 
 
-def _low(actual: sa.ColumnElement[Any], target: sa.ColumnElement[Any], lower: bool) -> sa.ColumnElement[bool]:
-    """Attainment below ``BELOW``, without a division: floats reach far enough for a first look."""
+def _beyond(
+    actual: sa.ColumnElement[Any], target: sa.ColumnElement[Any], lower: bool, side: str
+) -> sa.ColumnElement[bool]:
+    """Attainment beyond ``LINE``, without a division: floats reach far enough for a first look."""
     goal = sa.cast(target, sa.Double)
     if not lower:
-        return sa.and_(target > 0, actual < goal * BELOW)
-    none_allowed = sa.and_(target == 0, sa.or_(actual > 0, BELOW > 1))
-    return sa.or_(none_allowed, sa.and_(target > 0, actual > goal * (2 - BELOW)))
+        return sa.and_(target > 0, actual < goal * LINE if side == "below" else actual > goal * LINE)
+    if side == "below":  # a ceiling of 0 is met (1) or not (0)
+        none_allowed, past = sa.or_(actual > 0, LINE > 1), actual > goal * (2 - LINE)
+    else:
+        none_allowed, past = sa.and_(actual <= 0, LINE < 1), actual < goal * (2 - LINE)
+    return sa.or_(sa.and_(target == 0, none_allowed), sa.and_(target > 0, past))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from engine.storage.tables import org_unit
 from rule_builder.candidates import look
 from rule_builder.conditions.contract import Verdict
 from rule_builder.run import begin
-from tests.rule_builder.test_whole import FILES, LAST3, LEAVES, LOW, PACKAGE, RULE, USUAL, A, Shop
+from tests.rule_builder.test_whole import FILES, LAST3, LEAVES, LOW, PACKAGE, RULE, USUAL, A, Shop, titled
 
 RATE = {"indicator": "short_rate", "spread": "rate", "value": {"target": 0.05}}
 PLAN = next(one for one in PACKAGE if one["kind"] == "target_plan")
@@ -29,6 +30,7 @@ RULES = [
     for indicator in ("net", "short_rate")
     for level in ("branch", "area", "top")
 ]
+TICKETS = titled("indicator", "tickets", direction="higher", display="number", scale="lights", formula="sum_tickets")
 OTHERS = [one for one in PACKAGE if one["kind"] not in ("target_plan", "rule")]
 FIRST = A - timedelta(days=30)
 
@@ -40,7 +42,7 @@ def odd(any_database: sa.Engine) -> Iterator[Shop]:
         shop = Shop.__new__(Shop)
         shop.database = any_database
         rules = [{key: value for key, value in rule.items() if value is not None} for rule in RULES]
-        package = [*OTHERS, PLAN | {"lines": [*PLAN["lines"], RATE]}, *rules]
+        package = [*OTHERS, TICKETS, PLAN | {"lines": [*PLAN["lines"], RATE]}, *rules]
         documents = [read_value(d, f"{d['kind']}s/{d['name']}.json") for d in package]
         with writing(any_database) as connection:
             shop.release = publish(connection, documents, FILES, author="test", reason="test")
@@ -87,6 +89,49 @@ def test_the_database_finds_whom_the_days_name(odd: Shop, rule: str) -> None:
                 exactly = run.test.judge(fact).verdict is Verdict.FINE and fact.actual == (fact.target or 0) * 0.85
                 assert model.level != "branch" or exactly, (codes[unit], fact)
     assert found_some > 10
+
+
+LINES = [  # indicator (net: more is better, short_rate: less, tickets: no targets), of, is, line, units found at least
+    ("net", "value", "below", 17_000.01, 20),
+    ("net", "value", "above", 19_999.99, 20),
+    ("net", "attainment", "above", 1.0, 20),
+    ("short_rate", "value", "above", 0.05, 10),
+    ("short_rate", "value", "below", 0.05, 10),
+    ("short_rate", "attainment", "above", 0.8, 10),
+    ("short_rate", "attainment", "below", 1.0, 10),
+    ("tickets", "value", "below", 199.5, 20),
+    ("tickets", "value", "above", 199.5, 20),
+]
+
+
+@pytest.mark.parametrize("level", ["branch", "area"])
+def test_the_database_finds_values_and_what_lies_above(odd: Shop, level: str) -> None:
+    """Counted against every day of every unit, for both sides of both quantities."""
+    plain = odd.release.get("rule", "net_branch")
+    at = datetime(2026, 11, 21, tzinfo=UTC)
+    with reading(odd.database) as connection:
+        for indicator, of, side, line, least in LINES:
+            condition = {"type": "threshold", "of": of, "is": side, "line": line}
+            model = replace(plain, indicator=indicator, level=level, condition=condition)
+            found, more = 0, 0
+            for n in range(31):
+                day = FIRST + timedelta(days=n)
+                run, by_hand = (
+                    begin(connection, odd.release, model, day, at, one) for one in (measure.leaf_series, pointwise)
+                )
+                seen, wanted = look(run), look(by_hand)
+                assert (seen.expected, seen.known, seen.without_target) == (
+                    wanted.expected,
+                    wanted.known,
+                    wanted.without_target,
+                ), (model.condition, day)
+                assert wanted.units <= seen.units
+                found += len(wanted.units)
+                more += len(seen.units - wanted.units)
+            assert found >= (least if level == "branch" else 5), (model.condition, found)
+            assert level == "area" or more <= 31 * 5 - found, (model.condition, found, more)
+            if level == "branch" and of == "value" and indicator != "short_rate":
+                assert more == 0, (model.condition, more)  # nothing lies within a hair of these lines
 
 
 def test_what_an_evaluation_reads(any_database: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
