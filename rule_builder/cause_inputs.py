@@ -108,7 +108,7 @@ class Gathering:
                 wanted = cause.uses("usual", of_query=True)
                 usual = self.reading.totals(query, units, self.usual) if wanted else {}
                 for unit, given in every.items():
-                    given["measures"] = _measures(query, now.get(unit), usual.get(unit)) if cause.totals else {}
+                    given["measures"] = _measures(cause, query, now.get(unit), usual.get(unit))
                 hits = [unit for unit, given in every.items() if holds(given) is True]
                 rows = self.reading.rows(query, hits, self.days, self.usual) if hits else {}
                 for unit in hits:
@@ -162,10 +162,13 @@ def _column(cell: Cell) -> dict[str, Any]:
     }
 
 
-def _measures(query: CompiledQuery, now: Sums | None, usual: Sums | None) -> dict[str, Any]:
-    """Sums now, and what as many days with rows would usually have (counts of different things are not shared out)."""
+def _measures(cause: CompiledCause, query: CompiledQuery, now: Sums | None, usual: Sums | None) -> dict[str, Any]:
+    """The sums that the cause tells: now, and what as many days with rows would usually have (counts of different
+    things are not shared out)."""
     found: dict[str, Any] = {}
     for cell in query.sums:
+        if not cause.used & {cell.name, f"{cell.name}_usual"}:
+            continue
         base = usual.values[cell.name] if usual else None
         summed = cell.aggregate is not None and cell.aggregate.function != "count_distinct"
         if base is not None and now and usual and usual.days and summed:

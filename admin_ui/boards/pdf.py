@@ -31,18 +31,18 @@ _MOST_COLUMNS = 10
 
 def pdf(document: Document) -> bytes:
     """The document. The same document gives the same bytes."""
-    _font()
+    font_ready()
     out = io.BytesIO()
     foot = 14 * mm + 4 * mm * len(document.stamp)
     frame = SimpleDocTemplate(
         out, pagesize=landscape(A4), title=document.title, author="Navmark", invariant=1,
         leftMargin=14 * mm, rightMargin=14 * mm, topMargin=14 * mm, bottomMargin=foot,
     )  # fmt: skip
-    story: list[Any] = [_words(document.title, 18), _words(document.subtitle, 10, _SOFT), Spacer(1, 4 * mm)]
+    story: list[Any] = [paragraph(document.title, 18), paragraph(document.subtitle, 10, _SOFT), Spacer(1, 4 * mm)]
     width = landscape(A4)[0] - 28 * mm
     for section in document.sections:
         story += [
-            _words(section.title, 13),
+            paragraph(section.title, 13),
             Spacer(1, 1.5 * mm),
             *_section(section, document, width),
             Spacer(1, 6 * mm),
@@ -53,23 +53,24 @@ def pdf(document: Document) -> bytes:
 
 
 @cache
-def _font() -> None:
+def font_ready() -> None:
+    """Makes the font known to reportlab, once in a process."""
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 
 
-def _words(text: str, size: float = 8.5, color: Any = colors.black) -> Paragraph:
+def paragraph(text: str, size: float = 8.5, color: Any = colors.black) -> Paragraph:
     """Text as it is, wrapped between any two Chinese characters; what looks like markup is no markup."""
     style = ParagraphStyle(
         f"s{size}", fontName=FONT, fontSize=size, leading=size * 1.4, textColor=color, wordWrap="CJK"
     )
-    return Paragraph("<br/>".join(escape(_plain(line)) for line in text.splitlines()), style)
+    return Paragraph("<br/>".join(escape(plain(line)) for line in text.splitlines()), style)
 
 
 #: What the Chinese font has no glyph for.
 _SPOKEN = str.maketrans({"·": "|", "−": "-", "–": "-"})
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Without what the font's encoding cannot hold."""
     text = text.translate(_SPOKEN)
     return "".join(c if c == "\t" or (ord(c) >= 32 and ord(c) <= 0xFFFF) else "□" for c in text)
@@ -77,17 +78,17 @@ def _plain(text: str) -> str:
 
 def _section(section: Section, document: Document, width: float) -> Iterator[Any]:
     if section.sheet is None:
-        yield _words(section.words, 10)
+        yield paragraph(section.words, 10)
         return
     if not section.sheet.rows:
-        yield _words("没有数据" if document.language == "zh" else "no data", 9, _SOFT)
+        yield paragraph("没有数据" if document.language == "zh" else "no data", 9, _SOFT)
         return
     heads = [pick(head, document.language) for head in section.sheet.heads]
     rest = list(range(1, len(heads)))
     for start in range(0, max(1, len(rest)), _MOST_COLUMNS - 1):
         columns = [0, *rest[start : start + _MOST_COLUMNS - 1]]
-        rows = [[_words(heads[c], 8, _SOFT) for c in columns]]
-        rows += [[_words(written(row[c], document)) for c in columns] for row in section.sheet.rows]
+        rows = [[paragraph(heads[c], 8, _SOFT) for c in columns]]
+        rows += [[paragraph(written(row[c], document)) for c in columns] for row in section.sheet.rows]
         first = min(60 * mm, width / 3)
         widths = [first, *[(width - first) / max(1, len(columns) - 1)] * (len(columns) - 1)]
         table = LongTable(rows, colWidths=widths, repeatRows=1)
@@ -133,6 +134,6 @@ def _stamp(lines: Sequence[str], canvas: Any, frame: Any) -> None:
     canvas.line(14 * mm, y + 1.5 * mm, landscape(A4)[0] - 14 * mm, y + 1.5 * mm)
     for line in lines:
         y -= 3.6 * mm
-        canvas.drawString(14 * mm, y, _plain(line))
+        canvas.drawString(14 * mm, y, plain(line))
     canvas.drawRightString(landscape(A4)[0] - 14 * mm, y, str(canvas.getPageNumber()))
     canvas.restoreState()

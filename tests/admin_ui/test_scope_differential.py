@@ -56,7 +56,9 @@ class Caller:
 
 
 def text_of(answer: TestResponse) -> str:
-    """The body as text; of a workbook, what its parts say; of a PDF, its bytes."""
+    """The body as text; of a workbook, what its parts say; of a PDF, its bytes; of a page, all but its style."""
+    if answer.mimetype == "text/html":
+        return re.sub(r"<style>.*?</style>", "", answer.get_data(as_text=True), flags=re.DOTALL)
     if answer.mimetype.endswith("spreadsheetml.sheet"):
         with ZipFile(BytesIO(answer.data)) as parts:
             return "\n".join(parts.read(n).decode().replace("pageMargins", "") for n in sorted(parts.namelist()))
