@@ -55,7 +55,7 @@ def incident_page(call: Call, public_id: str) -> Card:
     together = told_with(door.connection, row.incident_id, door.actor.user_id)
     names = Names(door, ids, {event.actor for event in events}, together)
     standing = standing_in(door, row)
-    titles = reasons(door.release, row.rule)
+    titles = reasons(door, row.rule, row.id)
     keys = [key for event in events for key in event.data.get("keys", {}).values()]
     return brief(door, row, names) | {
         "facts": facts_card(door, row.indicator, row.facts),

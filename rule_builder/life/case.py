@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from engine.access import Actor, Door, actor_of, audit
 from engine.access.errors import not_found
+from engine.access.hidden import tells_hidden
 from engine.base import clock
 from engine.base.issue import Issue, IssueError
 from engine.base.text import Text, both, pick
@@ -102,20 +103,22 @@ def next_at(connection: sa.Connection, release: Release, row: Any, now: datetime
     return None if moment is None else moment.at
 
 
-def reasons(release: Release, watch: str) -> dict[str, Text]:
+def reasons(door: Door, watch: str, unit_id: int) -> dict[str, Text]:
     """Reason codes an incident may be given, with titles: the rule's own causes first, then every cause of the
-    library, then "other"."""
-    rule = rule_of(release, watch)
-    library: dict[str, Text] = {cause.name: cause.title for cause in release.all("cause")}
-    found: dict[str, Text] = {}
-    for name in (rule.causes or ()) if rule else ():
-        found[name] = library[name]
+    library, then "other". Causes that tell of an indicator hidden from the actor at the unit are left out."""
+    rule = rule_of(door.release, watch)
+    library: dict[str, Text] = {
+        cause.name: cause.title
+        for cause in door.release.all("cause")
+        if not tells_hidden(door, "cause", cause.name, unit_id)
+    }
+    found = {name: library[name] for name in (rule.causes or () if rule else ()) if name in library}
     return {**found, **{name: title for name, title in library.items() if name not in found}, OTHER: OTHER_TITLE}
 
 
 def require_reason(case: Case, code: str | None) -> None:
     """Raises IssueError (N834) for a reason code that is none."""
-    known = reasons(case.release, case.row.rule)
+    known = reasons(case.door, case.row.rule, case.row.unit_id)
     if code is not None and code not in known:
         names = "、".join(f"{name} {pick(title, 'zh')}" for name, title in known.items())
         words = both(f"没有原因 “{code}”", f'unknown reason "{code}"')
