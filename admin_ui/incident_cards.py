@@ -15,12 +15,13 @@ from engine.base import clock
 from engine.org.tree import Unit, unit_select
 from engine.storage.tables import incident, incident_action, incident_event, org_link, org_unit, rule_state
 from rule_builder.history import base_name
+from rule_builder.life.case import reasons
 from rule_builder.life.moments import Standing, deadline
 from rule_builder.life.standing import ANEW, respond_of
 
 _BRIEF = ("public_id", "rule", "indicator", "severity", "state", "late", "first_day", "fired_day", "fired_at")
 _LIFE = ("ended_day", "ended_at", "muted", "acked_at", "reason_code", "responded_at", "closed_at")
-_MORE = ("facts", "assignee_id", "escalation", "parent_id", "acked_by", "closed_by", "next_at", "unit_id")
+_MORE = ("facts", "assignee_id", "escalation", "acked_by", "closed_by", "next_at")
 
 
 def incident_select(door: Door) -> sa.Select[Any]:
@@ -33,7 +34,8 @@ def incident_select(door: Door) -> sa.Select[Any]:
         incident.c.state == "firing",
     )
     found = unit_select(door.today).add_columns(
-        incident.c.id.label("incident_id"), *columns, _since().label("since"), _planned().label("planned"),
+        incident.c.id.label("incident_id"), incident.c.parent_id.label("part_of"), *columns,
+        _since().label("since"), _planned().label("planned"),
         recovering.label("recovering"),
     )  # fmt: skip
     return (
@@ -103,9 +105,16 @@ def brief(door: Door, row: Any, names: Names) -> Card:
         "assignee": names.of(row.assignee_id),
         "due_at": until if standing.open and not standing.done else None,
         "overdue": bool(until and standing.open and not standing.done and until <= clock.now()),
+        "reason_code": _reason(door, row),
         "recovering": bool(row.recovering),
         "escalation": row.escalation,
     }
+
+
+def _reason(door: Door, row: Any) -> str | None:
+    """The reason that was given; none where it would tell of an indicator that the reader may not see."""
+    code: str | None = row.reason_code
+    return code if code is not None and code in reasons(door, row.rule, row.id) else None
 
 
 def standing_in(door: Door, row: Any) -> Standing:

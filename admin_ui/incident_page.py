@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,10 +17,12 @@ from admin_ui.message_cards import messages_of
 from engine.access import Door
 from engine.access.errors import not_found
 from engine.base import clock
+from engine.base.text import Text as Words
 from engine.storage.tables import incident, incident_action, incident_event, report
+from rule_builder.history import NO_DATA, NO_FEED
 from rule_builder.life.case import ANSWER, reasons
 from rule_builder.life.effect import effect
-from rule_builder.life.figures import detection_lag
+from rule_builder.life.figures import days, detection_lag
 from rule_builder.life.moments import Standing, deadline, overdue_at, upcoming
 from rule_builder.life.people import told_with
 from rule_builder.life.reading import READ
@@ -59,7 +61,7 @@ def incident_page(call: Call, public_id: str) -> Card:
     keys = [key for event in events for key in event.data.get("keys", {}).values()]
     return brief(door, row, names) | {
         "facts": facts_card(door, row.indicator, row.facts),
-        "events": [_event(one, names) for one in events],
+        "events": [_event(one, names, titles) for one in events],
         "messages": messages_of(door, keys, row.id),
         "report": _report(door, row),
         "people": {name: names.of(row._mapping[f"{name}_id" if name == "assignee" else name]) for name in _PEOPLE},
@@ -79,9 +81,11 @@ def incident_page(call: Call, public_id: str) -> Card:
 _PEOPLE = ("assignee", "acked_by", "closed_by")
 
 
-def _event(event: Any, names: Names) -> Card:
+def _event(event: Any, names: Names, titles: Mapping[str, Words]) -> Card:
     who = names.actor(event.actor)
     data = {key: value for key, value in event.data.items() if key not in _HIDDEN}
+    if data.get("reason_code") not in titles:
+        data.pop("reason_code", None)
     person = names.of(event.data.get("user_id"))
     said = {"at": event.at, "event": event.event, "actor": who["login"], "actor_title": who["title"]}
     return said | {"person": person, "data": data}
@@ -150,7 +154,7 @@ def _response(door: Door, row: Any, standing: Standing, events: Sequence[Any]) -
         "acked_at": row.acked_at,
         "first_human_at": answered,
         "minutes": (answered - row.fired_at) // _MINUTE if answered else None,
-        "days": round((answered - row.fired_at) / timedelta(days=1), 1) if answered else None,
+        "days": days((answered - row.fired_at) / timedelta(hours=1)) if answered else None,
         "detection_minutes": lag // _MINUTE,
         "recovery_minutes": (row.ended_at - row.fired_at) // _MINUTE if row.ended_at else None,
     }
@@ -161,7 +165,7 @@ def _effect(door: Door, row: Any, actions: Sequence[Any]) -> Card | None:
     model = {one.name: one for one in door.release.all("indicator")}.get(row.indicator)
     first = min((one.created_at for one in actions if one.state != "dropped"), default=None)
     at = first or row.acked_at
-    if at is None or model is None or ":" in row.rule or not door.shows(row.indicator, row.id):
+    if at is None or model is None or row.rule.endswith((NO_DATA, NO_FEED)) or not door.shows(row.indicator, row.id):
         return None
     found = effect(door, row.id, row.indicator, at.astimezone(ZoneInfo(door.release.app.time_zone)).date())
     sides = {
@@ -173,9 +177,9 @@ def _effect(door: Door, row: Any, actions: Sequence[Any]) -> Card | None:
 
 
 def _parent(door: Door, row: Any) -> Card | None:
-    if row.parent_id is None:
+    if row.part_of is None:
         return None
-    found = door.connection.execute(incident_select(door).where(incident.c.id == row.parent_id)).all()
+    found = door.connection.execute(incident_select(door).where(incident.c.id == row.part_of)).all()
     return next(iter(brief_cards(door, found)), None)
 
 

@@ -19,7 +19,7 @@ from rule_builder.kinds.rule.model import RuleModel
 from rule_builder.stages.dedup import dedup
 from rule_builder.stages.group import group
 from rule_builder.stages.inhibit import Inhibitor, inhibit, read_inhibitors, watches_over
-from rule_builder.stages.notice import Envelope, Notice, Stop
+from rule_builder.stages.notice import PERSONAL, Envelope, Notice, Stop
 from rule_builder.stages.quiet import quiet
 from rule_builder.stages.record import record
 from rule_builder.stages.silence import Silence, read_silences, silence
@@ -107,7 +107,7 @@ class Desk:
         """An incident that is kept quiet says so; one that is told of no longer does."""
         ids: dict[str | None, list[int]] = {}
         for notice in notices:
-            if notice.purpose in ("resolved", "retracted"):
+            if notice.purpose in ("resolved", "retracted", *PERSONAL):
                 continue
             muted = notice.stop.why.value if notice.stop is not None else None
             if muted is None or muted in MUTING:

@@ -15,6 +15,7 @@ from admin_ui.resource import Resource
 from engine.base import clock
 from engine.base.text import both
 from engine.storage.tables import incident
+from rule_builder.history import NO_DATA, NO_FEED
 from rule_builder.life.case import refused
 from rule_builder.life.figures import Lived, response_figures
 from rule_builder.life.moments import deadline
@@ -76,7 +77,8 @@ def figures(call: Call, query: dict[str, Any]) -> Any:
         incident.c.fired_at < after,
         incident.c.state != "retracted",
         incident.c.muted.is_(None),
-        incident.c.rule.not_like("%:%"),
+        incident.c.rule.not_like(f"%{NO_DATA}"),
+        incident.c.rule.not_like(f"%{NO_FEED}"),
     )
     if code := query.get("unit"):
         found = found.where(below(call.unit(code)))

@@ -17,6 +17,7 @@ from engine.base.issue import Issue, IssueError
 from engine.base.text import Text, both, pick
 from engine.definitions.release import Release
 from engine.storage.tables import incident
+from rule_builder.causes import causes_of
 from rule_builder.life.events import add_event
 from rule_builder.life.moments import upcoming
 from rule_builder.life.standing import actions_of, overdue_moments, respond_of, rule_of, since_of, standing_of
@@ -104,16 +105,13 @@ def next_at(connection: sa.Connection, release: Release, row: Any, now: datetime
 
 
 def reasons(door: Door, watch: str, unit_id: int) -> dict[str, Text]:
-    """Reason codes an incident may be given, with titles: the rule's own causes first, then every cause of the
-    library, then "other". Causes that tell of an indicator hidden from the actor at the unit are left out."""
+    """Reason codes that the reader may give an incident at a unit, with titles: the causes of its rule, then the rest
+    of the library, then "other". Causes that tell of an indicator hidden from him at the unit are left out."""
     rule = rule_of(door.release, watch)
-    library: dict[str, Text] = {
-        cause.name: cause.title
-        for cause in door.release.all("cause")
-        if not tells_hidden(door, "cause", cause.name, unit_id)
-    }
-    found = {name: library[name] for name in (rule.causes or () if rule else ()) if name in library}
-    return {**found, **{name: title for name, title in library.items() if name not in found}, OTHER: OTHER_TITLE}
+    library = {cause.name: cause.title for cause in door.release.all("cause")}
+    own = [one.model.name for one in causes_of(door.release, rule)] if rule and library else []
+    shown = [name for name in dict.fromkeys([*own, *library]) if not tells_hidden(door, "cause", name, unit_id)]
+    return {**{name: library[name] for name in shown}, OTHER: OTHER_TITLE}
 
 
 def require_reason(case: Case, code: str | None) -> None:

@@ -6,6 +6,7 @@ are not left out in silence: those that still wait, and those that ended unanswe
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -40,8 +41,8 @@ class Times:
         """Hours to 2 decimals, days to 1."""
         named = {"mean": self.mean, "median": self.median}
         hours = {f"{name}_hours": None if value is None else round(value, 2) for name, value in named.items()}
-        days = {f"{name}_days": None if value is None else round(value / 24, 1) for name, value in named.items()}
-        return {"count": self.count, **hours, **days}
+        in_days = {f"{name}_days": None if value is None else days(value) for name, value in named.items()}
+        return {"count": self.count, **hours, **in_days}
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,11 @@ def response_figures(rows: Iterable[Lived], zone: str) -> ResponseFigures:
 def detection_lag(first_day: date, fired_at: datetime, zone: str) -> timedelta:
     """From the end of the first bad day to the firing."""
     return fired_at - datetime.combine(first_day + timedelta(days=1), time.min, ZoneInfo(zone))
+
+
+def days(hours: float) -> float:
+    """Hours as days to one decimal, halves upwards."""
+    return math.floor(hours / 2.4 + 0.5) / 10
 
 
 def times(spans: Iterable[timedelta]) -> Times:

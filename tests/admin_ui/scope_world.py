@@ -43,6 +43,7 @@ from engine.storage.tables import (
     board_snapshot,
     comment,
     incident,
+    incident_action,
     incident_event,
     load,
     org_unit,
@@ -57,8 +58,10 @@ from engine.storage.tables import (
 )
 from engine.storage.tables import audit as audit_line
 from form_builder.photos.store import Photos
+from rule_builder import life
 from rule_builder.channels.compose import compose
 from rule_builder.channels.contract import Recipient, channels
+from rule_builder.life import actions
 from rule_builder.message import draft
 from rule_builder.rounds import evaluate_rules
 from tests import small_app
@@ -130,6 +133,7 @@ def build(folder: Path, scope: set[str] | None = None, like: Installation | None
         if like is None:
             assert {outcome.state for outcome in evaluate_rules(database, release)} == {"done"}
             _send(database, release)
+            _answer(database, release)
             _meet(database, release, folder)
         else:
             _copy_alerts(like.database, database, rows)
@@ -340,6 +344,29 @@ def _send(database: sa.Engine, release: Release) -> None:
             connection.execute(sa.update(outbox).where(outbox.c.id == row["id"]).values(**values))
 
 
+def _answer(database: sa.Engine, release: Release) -> None:
+    """People at the unit and far above it see to what has fired, give each other work, and say so."""
+    with writing(database) as connection:
+        users = {row.login: row.id for row in connection.execute(sa.select(user_account))}
+        low = sa.and_(incident.c.rule == "low_sales", org_unit.c.id == incident.c.unit_id)
+        found = {
+            row.code[2:]: row.id for row in connection.execute(sa.select(org_unit.c.code, incident.c.id).where(low))
+        }
+        for store, one in sorted(found.items()):
+            life.comment(connection, release, one, users["chief"], f"{code(store)} 隐{store}")
+        life.acknowledge(connection, release, found["A11"], users["keep_a11"], reason_code="other", note="zqA11")
+        life.acknowledge(connection, release, found["A21"], users["chief"], via="phone")
+        life.assign(connection, release, found["A21"], users["chief"], "dir_a")
+        day = small_app.ANCHOR + timedelta(days=3)
+        for store, by, owner in (("A11", "dir_a", "mgr_a1"), ("A21", "chief", "two"), ("B11", "dir_b", "mgr_b1")):
+            actions.plan(connection, release, found[store], users[by], text=code(store), owner=owner, due_on=day)
+        life.close(connection, release, found["B11"], users["chief"], note="zqB11")
+        connection.execute(sa.delete(audit_line).where(audit_line.c.action.startswith("incident.")))
+        for at, row in enumerate(connection.execute(sa.select(incident_action.c.id)).all()):
+            mine = incident_action.c.id == row.id
+            connection.execute(sa.update(incident_action).where(mine).values(public_id=f"action-{at}"))
+
+
 def _copy_states(source: sa.Engine, target: sa.Engine, rows: set[str]) -> None:
     """The states of the units under the rules, their turns, and the runs that found them."""
     with reading(source) as connection:
@@ -370,12 +397,19 @@ def _copy_alerts(source: sa.Engine, target: sa.Engine, rows: set[str]) -> None:
         kept: dict[int, int] = {}
         for row in found[incident]:
             if units[row["unit_id"]] in {code(name) for name in rows}:
-                values = _without_id(row) | {"unit_id": unit_ids[units[row["unit_id"]]]}
+                place = {"unit_id": unit_ids[units[row["unit_id"]]], "parent_id": None}
+                people_in = {name: user.get(row[name]) for name in ("assignee_id", "acked_by", "closed_by")}
+                values = _without_id(row) | place | people_in
                 kept[row["id"]] = connection.execute(sa.insert(incident).values(**values)).inserted_primary_key[0]
-        for table in (incident_event, report):
+        for row in found[incident]:
+            if row["id"] in kept and row["parent_id"] in kept:
+                mine = incident.c.id == kept[row["id"]]
+                connection.execute(sa.update(incident).where(mine).values(parent_id=kept[row["parent_id"]]))
+        for table in (incident_action, incident_event, report):
             for row in found[table]:
                 if row["incident_id"] in kept:
                     values = _without_id(row) | {"incident_id": kept[row["incident_id"]]}
+                    values |= {name: user[row[name]] for name in ("owner_id", "created_by") if name in row}
                     if table is incident_event:
                         values["data"] = _of_people(row["data"], user)
                     connection.execute(sa.insert(table).values(**values))
@@ -387,7 +421,7 @@ def _copy_alerts(source: sa.Engine, target: sa.Engine, rows: set[str]) -> None:
                 connection.execute(sa.insert(outbox).values(**values))
 
 
-_ALERTS = (incident, incident_event, report, outbox)
+_ALERTS = (incident, incident_action, incident_event, report, outbox)
 
 
 def _copy_meetings(source: sa.Engine, target: sa.Engine, rows: set[str]) -> None:
@@ -419,6 +453,9 @@ def _without_id(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _of_people(data: Mapping[str, Any], user: Mapping[int, int]) -> dict[str, Any]:
     found = dict(data)
+    for name in ("user_id", "before_id"):
+        if name in found:
+            found[name] = user.get(found[name])
     for name in ("to", "cc"):
         if name in found:
             found[name] = [user[one] for one in found[name] if one in user]

@@ -106,7 +106,7 @@ class World:
     def release(self) -> Any:
         roles = [
             SimpleNamespace(name=n, title=both(n, n), level=level, scope="subtree", indicators="all",
-                            hidden_indicators=(), permissions=("read_values", "read_incidents"))
+                            hidden_indicators=(), permissions=("read_values", "read_incidents", "answer_incidents"))
             for n, level in (("hq", "head"), ("director", "division"), ("manager", "area"), ("keeper", "leaf"))
         ]  # fmt: skip
         models: Mapping[str, Sequence[Any]] = {
