@@ -130,6 +130,7 @@ class World:
             compiled=lambda kind, name: (
                 compiled_cause(CAUSE) if kind == "cause" else SimpleNamespace(measures=(), type="money")
             ),
+            catalog=SimpleNamespace(get=lambda kind, name: SimpleNamespace(model=CAUSE) if kind == "cause" else None),
             all=lambda kind: list(models.get(kind, ())),
             get=lambda kind, name: next(m for m in models[kind] if m.name == name),
         )
