@@ -83,7 +83,7 @@ class Ledger:
             "facts": dict(facts),
             "next_at": None if change.ended else self.next_at(),
         }
-        key = self.connection.execute(sa.insert(incident).values(**values).returning(incident.c.id)).scalar_one()
+        key = self._insert(values)
         self.event(key, "fired", {"day": episode.fired_day.isoformat(), "late": late, "ended": change.ended})
         return Telling("fired", key, public_id, unit_id)
 
@@ -140,6 +140,11 @@ class Ledger:
             self._update(row.id, {"told_day": self.day, "severity": self._severity(row)})
             return Telling("repeat", row.id, row.public_id, row.unit_id, Why.WORSE if worse else Why.AGAIN)
         return None
+
+    def _insert(self, values: Mapping[str, Any]) -> int:
+        statement = sa.insert(incident).values(**values).returning(incident.c.id)
+        key: int = self.connection.execute(statement).scalar_one()
+        return key
 
     def _update(self, key: int, values: Mapping[str, Any]) -> None:
         self.connection.execute(sa.update(incident).where(incident.c.id == key).values(**values))

@@ -162,8 +162,9 @@ def change_discard(call: Call, change: str) -> Any:
 def change_check(call: Call, change: str) -> Any:
     """Everything that is wrong with what it would make: the same issues as on the command line."""
     call.require_builder()
-    checked = call.candidate(change).checked
-    issues = list(checked.issues)
+    candidate = call.candidate(change)
+    checked = candidate.checked
+    issues = [*checked.issues, *candidate.tried]
     if checked.ok:
         issues += lockout(call.connection, call.release, preview(checked.catalog))
     return {"ok": not has_errors(issues), "issues": [issue_card(issue) for issue in issues]}
@@ -244,7 +245,7 @@ def _whole(call: Call, connection: sa.Connection, found: ChangeSet) -> dict[str,
         }
         for path, file in candidate.files.items()
     ]
-    levels = [issue.level for issue in candidate.checked.issues]
+    levels = [issue.level for issue in (*candidate.checked.issues, *candidate.tried)]
     return {
         **brief(found, len(items) + len(files)),
         "items": items,

@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from engine.base.issue import Issue
 from engine.changes.store import ChangeSet, Draft, DraftFile, drafts_of, files_of
 from engine.definitions.canonical_form import text_hash
 from engine.definitions.check import Checked, check
-from engine.definitions.kind import Catalog, losses
+from engine.definitions.kind import Catalog, kinds, losses, trials
 from engine.definitions.read import Document, read_text
 from engine.definitions.release import Release
 
@@ -54,9 +55,17 @@ class Candidate:
         draft, serving = self.drafts.get((kind, name)), self.live.catalog.get(kind, name)
         return draft.path if draft else serving.path if serving else path_for(self.live, kind, name)
 
+    @cached_property
+    def tried(self) -> tuple[Issue, ...]:
+        """What trying it out shows, once it is sound: it may be looked at, but not published."""
+        if not self.checked.ok:
+            return ()
+        live = self.live
+        return self.catalog.once(("trials over", live.hash), lambda: tuple(trials(live.catalog, self.catalog)))
+
     def issues_of(self, path: str) -> list[Issue]:
         """The issues of one file."""
-        return [issue for issue in self.checked.issues if issue.file == path]
+        return [issue for issue in (*self.checked.issues, *self.tried) if issue.file == path]
 
 
 def candidate_of(connection: sa.Connection, live: Release, change: ChangeSet) -> Candidate:
@@ -101,11 +110,12 @@ def _checked(texts: Mapping[str, str], data: Mapping[str, str]) -> tuple[tuple[D
 
 def path_for(live: Release, kind: str, name: str) -> str:
     """Where a new definition goes: beside its own kind."""
+    file = name + (kinds()[kind].ending if kind in kinds() else ".json")
     for definition in live.catalog.all(kind):
         folder, _, _ = definition.path.rpartition("/")
-        return f"{folder}/{name}.json" if folder else f"{name}.json"
+        return f"{folder}/{file}" if folder else file
     folder = _FOLDERS.get(kind, f"{kind}s")
-    return f"{name}.json" if folder == "." else f"{folder}/{name}.json"
+    return file if folder == "." else f"{folder}/{file}"
 
 
 def value_of(text: str | None) -> Any:

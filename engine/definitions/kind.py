@@ -34,6 +34,7 @@ Kinds never import each other: they meet in the catalog.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -42,8 +43,10 @@ from typing import Any, TypeVar
 
 from engine.base.discover import members
 from engine.base.issue import Issue
-from engine.base.text import Text
+from engine.base.text import Text, both
 from engine.definitions.read import Document
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -196,6 +199,11 @@ def as_stored(documents: Sequence[Document]) -> Sequence[Document]:
     return documents
 
 
+def nothing_tried(serving: Catalog | None, wanted: Catalog) -> Iterable[Issue]:
+    """For kinds of which nothing has to be tried out."""
+    return ()
+
+
 def no_references(model: Any) -> Iterable[Reference]:
     """For kinds that name nothing else."""
     return ()
@@ -218,6 +226,9 @@ class Kind:
     connection); an error among it stops the publication, and is shown beside the drafts.
     ``carry``: stored documents of a release as this version of the product writes them (older releases must go on
     serving); called for what is in the database, never for what somebody hands in now.
+    ``tries``: tries out what ``wanted`` changes (``serving`` None: everything) after all checks have passed, without a
+    database and in a moment; what it says is treated like ``loses``. Going back to an earlier release tries nothing.
+    ``ending``: how its files end.
     """
 
     name: str
@@ -230,6 +241,8 @@ class Kind:
     grow: Callable[[dict[str, Any]], dict[str, Any]] = as_it_is
     loses: Callable[[Any, Catalog, Catalog], Iterable[Issue]] = nothing_lost
     carry: Callable[[Sequence[Document]], Sequence[Document]] = as_stored
+    tries: Callable[[Catalog | None, Catalog], Iterable[Issue]] = nothing_tried
+    ending: str = ".json"
 
 
 def carried(documents: Sequence[Document]) -> Sequence[Document]:
@@ -242,6 +255,19 @@ def carried(documents: Sequence[Document]) -> Sequence[Document]:
 def losses(connection: Any, serving: Catalog, wanted: Catalog) -> list[Issue]:
     """What publishing would spoil, of every kind."""
     return [issue for kind in kinds().values() for issue in kind.loses(connection, serving, wanted)]
+
+
+def trials(serving: Catalog | None, wanted: Catalog) -> list[Issue]:
+    """What trying out shows, of every kind; a trial that crashes is an issue of its own (N869) and stops nothing."""
+    found: list[Issue] = []
+    for kind in kinds().values():
+        try:
+            found += kind.tries(serving, wanted)
+        except Exception as fault:
+            log.exception("%s: a trial has crashed", kind.name)
+            words = both(f"试运行出错（{type(fault).__name__}）", f"a trial has crashed ({type(fault).__name__})")
+            found.append(Issue("N869", words, file=kind.name, level="warning"))
+    return found
 
 
 @cache

@@ -15,7 +15,7 @@ from engine.base.issue import Issue, IssueError, has_errors
 from engine.base.text import both
 from engine.definitions.canonical_form import text_hash
 from engine.definitions.check import Checked, check
-from engine.definitions.kind import Catalog, Definition, losses
+from engine.definitions.kind import Catalog, Definition, losses, trials
 from engine.definitions.read import Document
 from engine.definitions.release import (
     CURRENT,
@@ -50,13 +50,17 @@ def publish(
     return publish_checked(connection, check(documents, files), author=author, reason=reason)
 
 
-def publish_checked(connection: sa.Connection, checked: Checked, *, author: str, reason: str) -> Release:
-    """As ``publish``, for what has been checked already."""
+def publish_checked(
+    connection: sa.Connection, checked: Checked, *, author: str, reason: str, tried: bool = False
+) -> Release:
+    """As ``publish``, for what has been checked already. ``tried``: what it changes need not be tried out."""
     catalog = checked.require()
     with connection.begin_nested():
         old = _locked(connection)
         if old is not None and old.hash == content_hash(catalog):
             return old
+        if not tried and has_errors(found := trials(old.catalog if old else None, catalog)):
+            raise IssueError(found)
         return _put(connection, old, catalog, author, reason, None)
 
 

@@ -19,8 +19,9 @@ from engine.definitions.scan import scan
 MAX_BYTES = 1_000_000
 MAX_DATA_BYTES = 20_000_000
 MAX_FILES = 5_000
-#: Folders whose JSON are no definitions.
+#: Folders whose JSON are no definitions, but for those in ``cases`` that say so in their names.
 APART = {"cases", "data"}
+CASE = ".case.json"
 
 _BOM = "\ufeff"
 _KIND = re.compile(r'"kind"\s*:\s*"([a-z_]{1,48})"')
@@ -59,7 +60,7 @@ def read_value(value: Mapping[str, Any], path: str) -> Document:
 def read_folder(folder: Path) -> tuple[list[Document], dict[str, str], list[Issue]]:
     """All definitions of a package, its data files by path, and the issues of files that could not be read.
 
-    Definitions: every ``**/*.json`` outside ``cases/`` and ``data/``. Data files: ``data/**/*.csv``. Symbolic links
+    Definitions: every ``**/*.json`` outside ``cases/`` and ``data/``, and ``cases/*.case.json``. Data files: ``data/**/*.csv``. Symbolic links
     and hidden files are passed over.
     """
     documents: list[Document] = []
@@ -73,7 +74,7 @@ def read_folder(folder: Path) -> tuple[list[Document], dict[str, str], list[Issu
         if len(documents) + len(files) >= MAX_FILES:
             issues.append(Issue("N108", both(f"文件多于 {MAX_FILES} 个", f"more than {MAX_FILES} files"), file=path))
             break
-        if file.suffix == ".json" and not APART & set(inside):
+        if file.suffix == ".json" and (not APART & set(inside) or (inside == ["cases"] and path.endswith(CASE))):
             documents.append(_read_file(file, path))
         elif file.suffix == ".csv" and inside[:1] == ["data"]:
             text, fault = _data_file(file, path)
