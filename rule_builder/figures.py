@@ -22,7 +22,7 @@ from engine.definitions.release import Release
 from engine.org import in_force
 from engine.storage.tables import org_link, org_unit
 from rule_builder.attainment import attainment_on
-from rule_builder.conditions.contract import DayFact, Direction, Figured, Number, Test, ToDate
+from rule_builder.conditions.contract import DayFact, Direction, Figured, Figures, Number, Test, ToDate
 
 #: Ids in one list of a statement.
 _MANY = 1000
@@ -142,8 +142,16 @@ class IndicatorFigures:
         return found
 
 
+class Readable(Figures, Protocol):
+    """Figures that also know all of their units."""
+
+    def daily(self, units: Sequence[int] | None, first: date, last: date) -> Mapping[int, Sequence[DayFact]]:
+        """As ``series``; None: every unit there is (every leaf)."""
+        ...
+
+
 def days_of(
-    test: Test, figures: IndicatorFigures, units: Sequence[int] | None, first: date, last: date
+    test: Test, figures: Readable, units: Sequence[int] | None, first: date, last: date
 ) -> Mapping[int, Sequence[DayFact]]:
     """The days that a test judges, by unit: the one place where days are read. ``units`` None: every leaf, for a test
     without days of its own (ValueError for another)."""

@@ -60,8 +60,8 @@ def read_value(value: Mapping[str, Any], path: str) -> Document:
 def read_folder(folder: Path) -> tuple[list[Document], dict[str, str], list[Issue]]:
     """All definitions of a package, its data files by path, and the issues of files that could not be read.
 
-    Definitions: every ``**/*.json`` outside ``cases/`` and ``data/``, and ``cases/*.case.json``. Data files: ``data/**/*.csv``. Symbolic links
-    and hidden files are passed over.
+    Definitions: every ``**/*.json`` outside ``cases/`` and ``data/``, and ``cases/*.case.json``. Data files:
+    ``data/**/*.csv``. Symbolic links and hidden files are passed over.
     """
     documents: list[Document] = []
     files: dict[str, str] = {}

@@ -11,9 +11,8 @@ from engine.base.issue import Issue
 from engine.base.text import Text, both
 from engine.definitions.kind import Catalog, Definition
 from engine.definitions.release import Release, preview
-from rule_builder.cases.days import dated
 from rule_builder.cases.play import Evening, Played, play
-from rule_builder.cases.series import SeriesError, Stand, stand, stands, tellings
+from rule_builder.cases.series import SeriesError, Stand, dated, stand, stands, tellings
 from rule_builder.cases.words import days_words, incident_words, stand_words, told_words
 from rule_builder.kinds.case.model import CaseModel
 from rule_builder.kinds.rule.model import RuleModel
@@ -58,7 +57,7 @@ class Result:
 
 def said(case: Definition, one: Difference) -> Text:
     """A difference as a sentence that names the case."""
-    place = {"zh": "", "en": ""}
+    place: Text = {"zh": "", "en": ""}
     if one.unit is not None and one.day is not None:
         place = both(f"{one.unit} 在 {one.day} ", f"{one.unit} on {one.day}: ")
     zh = f"用例“{case.title['zh']}”未通过：{place['zh']}应为{one.expected['zh']}，实际为{one.got['zh']}"
@@ -107,7 +106,6 @@ def _differences(case: CaseModel, played: Played) -> Iterator[Difference]:
 
 def _compare(played: Played, name: str, what: str, path: str, wanted: Any) -> Iterator[Difference]:
     by_day = {evening.day: evening for evening in played.evenings.get(name, ())}
-    words = stand_words if what == "state" else told_words
     for day, expected in wanted:
         evening = by_day.get(day)
         if expected is None or evening is None:
@@ -115,7 +113,11 @@ def _compare(played: Played, name: str, what: str, path: str, wanted: Any) -> It
         got = evening.stand if what == "state" else evening.told
         if not _same(expected, got):
             behind = days_words(played, name, day)
-            yield Difference(what, path, name, day, words(expected), words(got), behind)
+            yield Difference(what, path, name, day, _words(expected), _words(got), behind)
+
+
+def _words(one: Stand | frozenset[str]) -> Text:
+    return stand_words(one) if isinstance(one, Stand) else told_words(one)
 
 
 def _same(expected: Any, got: Any) -> bool:
@@ -152,7 +154,9 @@ def _incidents(case: CaseModel, played: Played) -> Iterator[Difference]:
             continue  # said above already
         none = both("没有预警", "no incident")
         got = incident_words([row], played.late)
-        yield Difference("incidents", "$.incidents", unit, row.fired_day, none, got, days_words(played, unit, row.fired_day))
+        yield Difference(
+            "incidents", "$.incidents", unit, row.fired_day, none, got, days_words(played, unit, row.fired_day)
+        )
 
 
 def evenings_of(result: Result) -> dict[str, Sequence[Evening]]:

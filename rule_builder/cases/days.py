@@ -13,29 +13,13 @@ from functools import cached_property
 from typing import Any
 
 from engine.targets.days import Days
-from rule_builder.cases.series import CLOSED, Cell, cells
+from rule_builder.cases.series import CLOSED, Cell, cells, dated
 from rule_builder.conditions.contract import DayFact, Direction, Number, ToDate
 from rule_builder.kinds.case.model import CaseModel, CaseUnit
 
 #: 100 % where a series is one of attainments: whole numbers to six decimals of a per cent, compared exactly.
 WHOLE = 10**8
 _DAY = timedelta(days=1)
-
-
-def dated(start: date, closed: Sequence[date], some: Sequence[Any]) -> Iterator[tuple[date, Any]]:
-    """Entries with their days: the days in ``closed`` have none."""
-    day, off = start, set(closed)
-    for one in some:
-        while day in off:
-            day += _DAY
-        yield day, one
-        day += _DAY
-
-
-def watched_of(case: CaseModel) -> tuple[str, ...]:
-    """The units that the rule is about: those with units under them where there are such, else all."""
-    above = {unit.under for unit in case.units.values()} & set(case.units)
-    return tuple(name for name in case.units if name in above or not above)
 
 
 @dataclass(frozen=True)
@@ -74,8 +58,8 @@ class Ground:
 
     @cached_property
     def watched(self) -> tuple[str, ...]:
-        """See ``watched_of``."""
-        return watched_of(self.case)
+        """See ``CaseModel.watched``."""
+        return self.case.watched
 
     def as_known(self, on: date) -> Known:
         """The figures up to ``on`` with the corrections that had arrived by then."""
@@ -160,9 +144,7 @@ class Known:
         """The days that were written; others are days on which nothing was expected."""
         return self.daily(units, first, last)
 
-    def to_date(
-        self, period: ToDate, units: Sequence[int], first: date, last: date
-    ) -> Mapping[int, Sequence[DayFact]]:
+    def to_date(self, period: ToDate, units: Sequence[int], first: date, last: date) -> Mapping[int, Sequence[DayFact]]:
         """Sums (of ratios: means) since the period began, by the app's calendar; of the days that were written."""
         return {
             unit: [self._so_far(period, facts, fact) for fact in facts if first <= fact.day <= last]
@@ -181,26 +163,19 @@ class Known:
 
     def siblings(self, units: Sequence[int]) -> Mapping[int, Sequence[int]]:
         """The other open units under the same one."""
-        names, mine = {key: name for name, key in self.ground.ids.items()}, self.ground.case.units
-        found: dict[int, Sequence[int]] = {}
-        for unit in units:
-            under = mine[names[unit]].under
-            found[unit] = [
-                key
-                for name, key in self.ground.ids.items()
-                if key != unit and mine[name].under == under and self._open(mine[name])
-            ]
-        return found
+        return {unit: [one for one in self._under(self._unit(unit).under) if one != unit] for unit in units}
 
     def children(self, units: Sequence[int]) -> Mapping[int, Sequence[int]]:
         """The open units under each."""
-        names, mine = {key: name for name, key in self.ground.ids.items()}, self.ground.case.units
-        return {
-            unit: [
-                key for name, key in self.ground.ids.items() if mine[name].under == names[unit] and self._open(mine[name])
-            ]
-            for unit in units
-        }
+        names = list(self.ground.ids)
+        return {unit: self._under(names[unit - 1]) for unit in units}
+
+    def _unit(self, unit: int) -> CaseUnit:
+        return list(self.ground.case.units.values())[unit - 1]
+
+    def _under(self, above: str | None) -> list[int]:
+        mine = self.ground.case.units
+        return [key for name, key in self.ground.ids.items() if mine[name].under == above and self._open(mine[name])]
 
     def _open(self, unit: CaseUnit) -> bool:
         return (unit.opens is None or unit.opens <= self.day) and (unit.closes is None or unit.closes > self.day)

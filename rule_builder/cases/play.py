@@ -63,7 +63,7 @@ def play(case: CaseModel, release: Release, rule: RuleModel) -> Played:
     test, text, book = test_of(release, rule), wording(release, rule), Book()
     ids = [ground.ids[name] for name in ground.watched]
     evenings: dict[str, list[Evening]] = {name: [] for name in ground.watched}
-    facts: dict[str, Sequence[DayFact]] = {name: () for name in ground.watched}
+    facts: dict[str, Sequence[DayFact]] = dict.fromkeys(ground.watched, ())
     held = frozenset[date]()
     day = case.start
     while day <= ground.last:
@@ -78,7 +78,7 @@ def play(case: CaseModel, release: Release, rule: RuleModel) -> Played:
             seen = judge.unit(Watched(key, case.units[name].closes), since, facts[name], rows)
             told = _apply(book, rule, key, seen, day)
             own = next((fact for fact in facts[name] if fact.day == day), None)
-            evenings[name].append(Evening(day, _stand(seen, rule), told, own))
+            evenings[name].append(Evening(day, _stand(seen, test.days), told, own))
         day += _DAY
     walks = {name: walk(some, test, rule.resolve_after) for name, some in facts.items()}
     return Played(ground, evenings, walks, facts, tuple(book.rows.values()), book.late)
@@ -101,12 +101,13 @@ def _purpose(watch: str, telling: Telling) -> str:
     return "no_data" if telling.purpose == "fired" else "data_back"
 
 
-def _stand(seen: Seen, rule: RuleModel) -> Stand:
+def _stand(seen: Seen, needed: int) -> Stand:
     """The state on record, but for the day of an end, which says how it ended."""
     state: Mapping[str, Any] = seen.state or {"state": "normal"}
-    ended = {change.what for watch, change, _, _ in seen.changes if not watch} & {"resolved", "retracted"}
+    mine = [change for watch, change, _, _ in seen.changes if not watch]
+    ended = {"resolved" if change.ended else change.what for change in mine} & {"resolved", "retracted"}
     if ended and state["state"] != "firing":
         return Stand("retracted" if "retracted" in ended else "resolved")
     if state["state"] in ("pending", "recovering"):
-        return Stand(state["state"], state["count"], state["needed"])
+        return Stand(state["state"], state["count"], state.get("needed") or needed)
     return Stand(state["state"])

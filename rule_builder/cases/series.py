@@ -15,16 +15,18 @@ Unlike promtool's ``a+bxn``, n counts the days.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from engine.base.text import Text, both
 
 #: Days of one series, repeats written out.
 LONGEST = 800
 
+_DAY = timedelta(days=1)
 _NUMBER = r"-?[0-9]{1,13}(?:\.[0-9]{1,6})?"
 _REPEAT = re.compile(r"(.+?)x([0-9]{1,4})")
 _PAIR = re.compile(rf"({_NUMBER}|-)/({_NUMBER}|-)")
@@ -57,12 +59,24 @@ def cells(text: str) -> tuple[Cell, ...]:
     return tuple(cell for entry in _entries(text) for cell in _cells(entry))
 
 
+def dated(start: date, closed: Sequence[date], some: Sequence[Any]) -> Iterator[tuple[date, Any]]:
+    """Entries with their days: the days in ``closed`` have none."""
+    day, off = start, set(closed)
+    for one in some:
+        while day in off:
+            day += _DAY
+        yield day, one
+        day += _DAY
+
+
 def _cells(entry: str) -> Iterator[Cell]:
     base, times = _repeated(entry)
     step = _STEP.fullmatch(base)
     if step is not None:
         if times is None:
-            raise SeriesError(both(f"“{entry}” 要写明天数，如 {entry}x3", f'"{entry}": say for how many days ({entry}x3)'))
+            raise SeriesError(
+                both(f"“{entry}” 要写明天数，如 {entry}x3", f'"{entry}": say for how many days ({entry}x3)')
+            )
         start, by = Decimal(step[1]), Decimal(step[2])
         yield from (Cell("figure", start + by * n) for n in range(times))
         return

@@ -68,10 +68,18 @@ def incident_words(rows: Sequence[Any], late: Mapping[int, bool]) -> Text:
         )
         words = STATES[row.state]
         was_late = bool(getattr(row, "late", None) or late.get(getattr(row, "id", 0)))
-        zh.append(f"{first:%m-%d} 起、{fired:%m-%d} 触发" + (f"、{ended:%m-%d} 结束" if ended else "") + f"、{words['zh']}"
-                  + ("、补报" if was_late else ""))  # fmt: skip
-        en.append(f"from {first:%m-%d}, fired {fired:%m-%d}" + (f", ended {ended:%m-%d}" if ended else "")
-                  + f", {words['en']}" + (", found late" if was_late else ""))  # fmt: skip
+        zh.append(
+            f"{first:%m-%d} 起、{fired:%m-%d} 触发"
+            + (f"、{ended:%m-%d} 结束" if ended else "")
+            + f"、{words['zh']}"
+            + ("、补报" if was_late else "")
+        )
+        en.append(
+            f"from {first:%m-%d}, fired {fired:%m-%d}"
+            + (f", ended {ended:%m-%d}" if ended else "")
+            + f", {words['en']}"
+            + (", found late" if was_late else "")
+        )
     return both("；".join(zh), "; ".join(en))
 
 

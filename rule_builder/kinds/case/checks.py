@@ -10,8 +10,7 @@ from engine.base.issue import Issue
 from engine.base.suggest import did_you_mean
 from engine.base.text import both
 from engine.definitions.kind import Catalog, Definition, Reference
-from rule_builder.cases.days import dated, watched_of
-from rule_builder.cases.series import SeriesError, cells, stand, stands, tellings
+from rule_builder.cases.series import SeriesError, cells, dated, stand, stands, tellings
 from rule_builder.kinds.case.model import CaseModel, CaseUnit
 
 #: Days that are played one after the other; earlier ones are only read.
@@ -108,7 +107,7 @@ def _families(definition: Definition) -> Iterable[Issue]:
 def _not_watched(definition: Definition) -> Iterable[Issue]:
     """Where there are units with units under them, the rule is about those above, and says nothing of the others."""
     model: CaseModel = definition.model
-    watched = watched_of(model)
+    watched = model.watched
     said = [(f"$.units.{n}.{key}", n) for n, u in model.units.items() for key in ("states", "told") if getattr(u, key)]
     said += [(f"$.expect[{i}].unit", one.unit) for i, one in enumerate(model.expect) if one.unit in model.units]
     for path, name in said:

@@ -47,8 +47,7 @@ class Correction:
 
 @dataclass(frozen=True, kw_only=True)
 class Expected:
-    """After the evaluation of ``on`` the rule stands so for the unit, and people are told so (``fired+repeat``, ``-``).
-    """
+    """After the evaluation of ``on`` the rule stands so for a unit, people are told so (``fired+no_data``, ``-``)."""
 
     on: date
     unit: str
@@ -79,3 +78,9 @@ class CaseModel(Model):
     corrections: tuple[Correction, ...] = ()
     expect: tuple[Expected, ...] = ()
     incidents: tuple[ExpectedIncident, ...] | None = None
+
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """The units that the rule is about: those with units under them where there are such, else all."""
+        above = {unit.under for unit in self.units.values()} & set(self.units)
+        return tuple(name for name in self.units if name in above or not above)

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from engine.base.issue import Issue
 from engine.definitions.kind import Catalog, Definition
 from engine.definitions.release import preview
-from rule_builder.cases.compare import run
 
 #: What a case depends on beside itself and its rule.
 _AROUND = ("app", "calendar", "indicator", "scale")
@@ -15,9 +14,13 @@ _AROUND = ("app", "calendar", "indicator", "scale")
 
 def tries(serving: Catalog | None, wanted: Catalog) -> Iterable[Issue]:
     """Every difference of the cases that are played, each naming its case and line. Pure."""
+    from rule_builder.cases.compare import run  # what plays cases stands above their kind
+
     cases = wanted.all("case")
     if serving is not None and not _moved(serving, wanted, *_AROUND):
-        cases = [one for one in cases if _differs(serving, one) or _differs(serving, wanted.get("rule", one.model.rule))]
+        cases = [
+            one for one in cases if _differs(serving, one) or _differs(serving, wanted.get("rule", one.model.rule))
+        ]
     if cases:
         release = preview(wanted)
         for case in cases:
