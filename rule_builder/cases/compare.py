@@ -128,7 +128,7 @@ def _same(expected: Any, got: Any) -> bool:
 
 def _incidents(case: CaseModel, played: Played) -> Iterator[Difference]:
     names = {key: name for name, key in played.ground.ids.items()}
-    found = [row for row in played.rows if ":" not in row.rule]
+    found = [row for row in played.rows if row.rule == case.rule + played.main]
     left = list(found)
     for i, one in enumerate(case.incidents or ()):
         here = next(

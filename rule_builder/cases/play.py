@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 from engine.definitions.release import Release
 from rule_builder.cases.book import Book, BookLedger, in_memory
 from rule_builder.cases.days import Ground
 from rule_builder.cases.series import Stand
-from rule_builder.conditions.contract import DayFact
+from rule_builder.conditions.contract import AboutData, DayFact, Test
 from rule_builder.figures import days_of
 from rule_builder.history import LOOK_BACK, NO_DATA, RUN_UP, Past, Row
 from rule_builder.judge import Judge, Seen
 from rule_builder.kinds.case.model import CaseModel
 from rule_builder.kinds.rule.model import RuleModel
-from rule_builder.ledger import Telling
 from rule_builder.prepared import test_of, wording
 from rule_builder.run import Watched
+from rule_builder.states import NORMAL
 from rule_builder.watch import Walk, walk
 
 _DAY = timedelta(days=1)
+#: What the watch for missing data tells, beside a rule's own.
+_AWAY: Mapping[str, str] = {"fired": "no_data", "resolved": "data_back", "retracted": "data_back"}
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,12 @@ class Evening:
 
 @dataclass(frozen=True)
 class Played:
-    """A case that was played. ``evenings`` by unit, in order; ``walks``: the last walk over each unit's days, with
-    ``facts``; ``rows``: the incidents at the end, ``late``: those found by a correction, by number."""
+    """A case that was played. ``main``: the watch that it is about; ``evenings`` by unit, in order; ``walks``: the last
+    walk over each unit's days, ``facts``; ``rows``: the incidents at the end, ``late``: those found by a correction, by
+    number."""
 
     ground: Ground
+    main: str
     evenings: Mapping[str, Sequence[Evening]]
     walks: Mapping[str, Walk]
     facts: Mapping[str, Sequence[DayFact]]
@@ -61,9 +64,11 @@ def play(case: CaseModel, release: Release, rule: RuleModel) -> Played:
     """Plays it day by day. Raises SeriesError for a series that cannot be read."""
     ground = ground_of(case, release, rule)
     test, text, book = test_of(release, rule), wording(release, rule), Book()
+    main = main_watch(test)
     ids = [ground.ids[name] for name in ground.watched]
     evenings: dict[str, list[Evening]] = {name: [] for name in ground.watched}
     facts: dict[str, Sequence[DayFact]] = dict.fromkeys(ground.watched, ())
+    states = dict.fromkeys(ids, NORMAL)
     held = frozenset[date]()
     day = case.start
     while day <= ground.last:
@@ -75,39 +80,38 @@ def play(case: CaseModel, release: Release, rule: RuleModel) -> Played:
         for name in ground.watched:
             key = ground.ids[name]
             facts[name] = read.get(key, ())
-            seen = judge.unit(Watched(key, case.units[name].closes), since, facts[name], rows)
-            told = _apply(book, rule, key, seen, day)
+            seen = judge.unit(Watched(key, case.units[name].closes), since, facts[name], rows, states[key])
+            states[key] = seen.state
+            told = _apply(book, rule, main, key, seen, day)
             own = next((fact for fact in facts[name] if fact.day == day), None)
-            evenings[name].append(Evening(day, _stand(seen, test.days), told, own))
+            evenings[name].append(Evening(day, _stand(seen, main), told, own))
         day += _DAY
     walks = {name: walk(some, test, rule.resolve_after) for name, some in facts.items()}
-    return Played(ground, evenings, walks, facts, tuple(book.rows.values()), book.late)
+    return Played(ground, main, evenings, walks, facts, tuple(book.rows.values()), book.late)
 
 
-def _apply(book: Book, rule: RuleModel, unit_id: int, seen: Seen, day: date) -> frozenset[str]:
+def main_watch(test: Test) -> str:
+    """The watch that the rule's condition stands behind: a condition about data has no other."""
+    return NO_DATA if isinstance(test, AboutData) and test.about_data else ""
+
+
+def _apply(book: Book, rule: RuleModel, main: str, unit_id: int, seen: Seen, day: date) -> frozenset[str]:
     now = datetime.combine(day + _DAY, time(), UTC)
     told: set[str] = set()
     for watch, change, row, facts in seen.changes:
         ledger = BookLedger(in_memory(book), rule, rule.name + watch, 0, day, now)
         telling = ledger.apply(unit_id, change, row, facts)
         if telling is not None:
-            told.add(_purpose(watch, telling))
+            told.add(telling.purpose if watch == main else _AWAY[telling.purpose])
     return frozenset(told)
 
 
-def _purpose(watch: str, telling: Telling) -> str:
-    if watch != NO_DATA:
-        return telling.purpose
-    return "no_data" if telling.purpose == "fired" else "data_back"
-
-
-def _stand(seen: Seen, needed: int) -> Stand:
+def _stand(seen: Seen, main: str) -> Stand:
     """The state on record, but for the day of an end, which says how it ended."""
-    state: Mapping[str, Any] = seen.state or {"state": "normal"}
-    mine = [change for watch, change, _, _ in seen.changes if not watch]
+    mine = [change for watch, change, _, _ in seen.changes if watch == main]
     ended = {"resolved" if change.ended else change.what for change in mine} & {"resolved", "retracted"}
-    if ended and state["state"] != "firing":
+    if ended and seen.state.name not in ("firing", "recovering"):
         return Stand("retracted" if "retracted" in ended else "resolved")
-    if state["state"] in ("pending", "recovering"):
-        return Stand(state["state"], state["count"], state.get("needed") or needed)
-    return Stand(state["state"])
+    if seen.state.name in ("pending", "recovering"):
+        return Stand(seen.state.name, seen.state.count, seen.state.needed)
+    return Stand(seen.state.name)

@@ -126,7 +126,7 @@ def _entries(text: str) -> Iterator[str]:
         yield entry
 
 
-StateWord = Literal["normal", "pending", "firing", "recovering", "resolved", "retracted", "no_data"]
+StateWord = Literal["normal", "pending", "firing", "recovering", "resolved", "retracted", "no_data", "error"]
 _PLAIN: tuple[StateWord, ...] = ("normal", "firing", "resolved", "retracted", "no_data")
 _COUNTED = re.compile(r"(?:(pending|recovering)[ :])?([0-9]{1,2})/([0-9]{1,2})")
 
