@@ -10,6 +10,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from reportlab.lib import colors
+from reportlab.lib.enums import TA_LEFT, TA_RIGHT
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -58,10 +59,16 @@ def font_ready() -> None:
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 
 
-def paragraph(text: str, size: float = 8.5, color: Any = colors.black) -> Paragraph:
+def paragraph(text: str, size: float = 8.5, color: Any = colors.black, *, right: bool = False) -> Paragraph:
     """Text as it is, wrapped between any two Chinese characters; what looks like markup is no markup."""
     style = ParagraphStyle(
-        f"s{size}", fontName=FONT, fontSize=size, leading=size * 1.4, textColor=color, wordWrap="CJK"
+        f"s{size}",
+        fontName=FONT,
+        fontSize=size,
+        leading=size * 1.4,
+        textColor=color,
+        wordWrap="CJK",
+        alignment=TA_RIGHT if right else TA_LEFT,
     )
     return Paragraph("<br/>".join(escape(plain(line)) for line in text.splitlines()), style)
 

@@ -47,7 +47,7 @@ def _section(section: Section) -> Iterator[Any]:
             yield Spacer(1, 2.5 * mm)
             yield from _block(block)
         return
-    lines = [paragraph(f"• {line.text}", 9.5) for line in section.lines]
+    lines = [paragraph(f"- {line.text}", 9.5) for line in section.lines]
     yield KeepTogether([*head, *lines[:1]])
     yield from lines[1:]
 
@@ -69,8 +69,11 @@ def _block(block: Block) -> Iterator[Any]:
 
 
 def _table(table: Table) -> LongTable:
-    rows = [[paragraph(head, 8.5, _SOFT) for head in table.heads]]
-    rows += [[paragraph(cell, 8.5) for cell in row] for row in table.rows]
+    numbers = table.numbers
+    rows = [[paragraph(head, 8.5, _SOFT, right=right) for head, right in zip(table.heads, numbers, strict=True)]]
+    rows += [
+        [paragraph(cell, 8.5, right=right) for cell, right in zip(row, numbers, strict=True)] for row in table.rows
+    ]
     made = LongTable(rows, colWidths=[_WIDTH / len(table.heads)] * len(table.heads), repeatRows=1)
     made.setStyle(_style([("LINEBELOW", (0, 0), (-1, -1), 0.4, _LINE), ("BACKGROUND", (0, 0), (-1, 0), _HEAD)]))
     return made
