@@ -55,13 +55,22 @@ def instant(day: date, at: str = "08:00:20") -> datetime:
 RULES = ("below_85_for_3_days",)
 
 
-def package(folder: Path, *, first_days: int = 10, divisions: Iterable[str] = (), rules: Iterable[str] = RULES) -> Path:
+def package(
+    folder: Path,
+    *,
+    first_days: int = 10,
+    divisions: Iterable[str] = (),
+    rules: Iterable[str] = RULES,
+    chased: bool = False,
+) -> Path:
     """A copy of examples/retail whose first pull is short, with some of its rules; with ``divisions``, a chain of these
-    alone."""
+    alone. Nobody is chased for an answer unless ``chased``: most stories have nobody who would answer."""
     shutil.copytree(RETAIL, folder)
     for file in (folder / "rules").glob("*.json"):
         if file.stem not in rules:
             file.unlink()
+        elif not chased:
+            edit(file, lambda rule: rule.pop("respond", None))
     for file in (folder / "sources").glob("*.json"):
         edit(file, lambda source: "window" in source and source["window"].update(first_days=first_days))
     kept = tuple(divisions)
