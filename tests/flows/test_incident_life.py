@@ -80,13 +80,14 @@ def phone(at: House, login: str) -> Phone:
 
 
 def told(at: House, day: date, time: str, *words: str) -> list[str]:
-    """A round at that time, and who then got a message whose title has one of these words: logins in order of arrival."""
+    """A round at that time, and who then got a message whose title has one of these words: logins in order."""
     at.run(instant(day, time))
     at.messages(instant(day, time) + AFTER_JITTER)
     logins = recipients(at.package)
     return [logins[who] for who, title, _ in map(record.spoken, at.arrived()) if any(one in title for one in words)]
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(120)
 def test_one_is_answered_and_the_other_is_escalated(played: House, tmp_path: Path) -> None:
     assert set(told(played, MORNING, "08:06:00", "徐家汇店")) == {"am_e1", "dir_east"}
