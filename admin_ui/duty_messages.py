@@ -110,7 +110,7 @@ def draft(
         "late": when == "after",
     }
     body = pick(_LEAD[when], language) + pick(_LINES, language)
-    return Draft(pick(_TITLE[when], language), body, values, f"{public_url.rstrip('/')}/m/", NAMES)
+    return Draft(pick(_TITLE[when], language), body, values, f"{public_url.rstrip('/')}/m/", NAMES, "entries")
 
 
 def _entry(release: Release, one: Entry, language: str) -> dict[str, str]:

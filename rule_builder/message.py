@@ -24,6 +24,7 @@ from rule_builder.history import base_name
 from rule_builder.kinds.rule.model import RuleModel
 from rule_builder.life.wanted import CHASING, extras, still_wanted
 from rule_builder.message_words import NAMES, body_of, plain_share, title_of
+from rule_builder.named import incidents_named, lead_of
 from rule_builder.printing import instant
 from rule_builder.report_causes import summary_of
 from rule_builder.visible import visible_causes
@@ -75,7 +76,10 @@ def draft(
     language = recipient.language
     title = title_of(values, language)
     body = body_of(rules[base_name(row["subject"]["rule"])], values)
-    return Draft(title, pick(body, language), values, values["link"], tuple(NAMES))
+    text, names = pick(body, language), tuple(NAMES)
+    if lead := lead_of(connection, release, row, language):
+        values, text, names = values | {"lead": lead}, "{{ lead }}\n" + text, (*names, "lead")
+    return Draft(title, text, values, values["link"], names, listed="incidents")
 
 
 def message_context(
@@ -115,7 +119,9 @@ def message_context(
     indicator = release.get("indicator", rule.indicator)
     people = _names(connection, [*row["subject"]["to"], *row["subject"]["cc"]], lang)
     between = "、" if lang == "zh" else ", "
-    reports = _reports(connection, door, valid[:NAMED])
+    named = incidents_named(connection, door, valid, purpose)
+    units = door.units([one.unit_id for one in (*valid, *named)])
+    reports = _reports(connection, door, named[:NAMED])
     nothing = _Told(None, None)
     listed = [
         {
@@ -127,18 +133,18 @@ def message_context(
             "summary": pick(reports.get(one.id, nothing).summary, lang),
             "late": one.late,
         }
-        for one in valid[:NAMED]
+        for one in named[:NAMED]
     ]
     return {
         "rule": pick(rule.title, lang),
         "condition": pick(first.facts.get("condition"), lang),
         "watch": first.rule.partition(":")[2] or "breach",
         "severity": first.severity,
-        "unit": listed[0]["unit"],
-        "unit_code": listed[0]["unit_code"],
+        "unit": pick(units[first.unit_id].title, lang),
+        "unit_code": units[first.unit_id].code,
         "indicator": pick(indicator.title, lang),
         "days": _days(first.facts, purpose),
-        "count": listed[0]["count"],
+        "count": first.facts.get("count", 0),
         "data_time": _data_time(connection, release, rule.indicator),
         "cause": listed[0]["cause"],
         "summary": listed[0]["summary"],
@@ -147,8 +153,8 @@ def message_context(
         "to_names": between.join(people[key] for key in row["subject"]["to"] if key in people),
         "cc_names": between.join(people[key] for key in row["subject"]["cc"] if key in people),
         "incidents": listed,
-        "more": len(valid) - len(listed),
-        "total": len(valid),
+        "more": len(named) - len(listed),
+        "total": len(named),
         "digest": digest,
         "late": first.late,
         "ended": first.state == "resolved",

@@ -117,6 +117,11 @@ _CHASING = {
     "assigned": _ASSIGNED,
     "action": _ACTION,
 }
+_ROLLUP_OVER = both(
+    "{{ unit }}：{{ total }} 个单元的{{ indicator }}均已恢复。数据更新于 {{ data_time }}",
+    "{{ unit }}: {{ indicator }} is back to normal at all {{ total }} units. Data as of {{ data_time }}",
+)
+_MANY = {"zh": "{{ unit }} {{ rule }}（{{ total }} 个单元）", "en": "{{ unit }} {{ rule }} ({{ total }} units)"}
 _WHAT = {
     "fired": both("", ""),
     "repeat": both("仍未恢复：", "Still going on: "),
@@ -137,7 +142,7 @@ _LATE_OVER = both("【补报，已恢复】", "[late, already over] ")
 def title_of(values: Mapping[str, Any], language: str) -> str:
     """The title's template: what has happened, by which rule, about whom."""
     what = _WHAT[values["purpose"]]
-    if values["watch"] != "breach" and values["purpose"] not in _CHASING:
+    if values["watch"] not in ("breach", "rollup") and values["purpose"] not in _CHASING:
         what = _NO_DATA_TITLE if values["purpose"] in ("fired", "repeat") else _DATA_CAME_TITLE
     late = ""
     if values["late"] and values["purpose"] == "fired" and not values["digest"]:
@@ -145,6 +150,8 @@ def title_of(values: Mapping[str, Any], language: str) -> str:
     about = "{{ unit }} {{ rule }}"
     if values["digest"] or values["watch"] == "no_feed":
         about = "{{ rule }}"
+    elif values["watch"] == "rollup" and values["purpose"] not in _CHASING:
+        about = _MANY[language]
     elif values["watch"] == "no_data":  # the rule has found nothing about the unit: it could not be judged
         about = "{{ unit }} {{ indicator }}"
     return f"{late}{what[language]}{about}"
@@ -157,6 +164,8 @@ def body_of(rule: RuleModel, values: Mapping[str, Any]) -> Text:
         return _DIGEST
     if values["purpose"] in _CHASING:
         return _CHASING[values["purpose"]]
+    if values["watch"] == "rollup" and values["purpose"] != "retracted":
+        return _ROLLUP_OVER if over else _DIGEST
     if values["watch"] == "no_data":
         own = isinstance(conditions().get(rule.condition["type"]), AboutData)  # a rule about data says it in its words
         if over:

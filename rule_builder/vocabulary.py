@@ -8,7 +8,7 @@ from engine.base.text import Text, both
 NAME_WORDS: dict[str, Text] = {
     "rule": both("规则标题", "the rule's title"),
     "condition": both("触发条件的说明", "the condition in words"),
-    "watch": both("breach 触发 / no_data 缺数 / no_feed 整体未到", "breach, no_data or no_feed"),
+    "watch": both("breach 触发 / no_data 缺数 / no_feed 整体未到 / rollup 合并", "breach, no_data, no_feed or rollup"),
     "severity": both("级别：info、warning、critical", "info, warning or critical"),
     "unit": both("单元名称", "the unit's title"),
     "unit_code": both("单元编码", "the unit's code"),

@@ -50,6 +50,18 @@ def body(message: Message, address: str, agent_id: int) -> dict[str, Any]:
     }
 
 
+def fits(message: Message) -> bool:
+    """Whether the body holds the whole text: a card 512 bytes (a line break is 4 there), the others 2,048 in all."""
+    words = _WORDS["en" if message.language == "en" else "zh"]
+    text = _mute(message.text)
+    url = marked(message.url, message.reference) if message.url else ""
+    if message.format == "textcard" and url:
+        return len(text.encode()) + 3 * text.count("\n") <= DESCRIPTION
+    title = _mute((words["copy"] if message.copy else "") + message.title)
+    around = f"**{title}**\n\n[{words['more']}]({url})" if url else f"**{title}**\n\n〔{message.reference[-12:]}〕"
+    return len(around.encode()) + len(text.encode()) <= TEXT
+
+
 def marked(url: str, reference: str) -> str:
     """The link with the message's reference in it: no two messages are then the same bytes."""
     parts = urlsplit(url)

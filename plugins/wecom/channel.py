@@ -14,7 +14,7 @@ from engine.base.settings import Settings
 from engine.base.suggest import did_you_mean
 from engine.base.text import both
 from plugins.wecom.answers import LATER_WAIT, SETUP, SETUP_WAIT, TOKEN, outcome_of
-from plugins.wecom.body import DUPLICATE_WINDOW, body
+from plugins.wecom.body import DUPLICATE_WINDOW, body, fits
 from rule_builder.channels.contract import Busy, ChannelSettings, Escape, Memory, Message, Outcome, Recipient
 
 TOKEN_NAME = "access_token"
@@ -42,6 +42,7 @@ class WeCom:
     title = both("企业微信应用消息", "WeCom application message")
     formats = ("textcard", "markdown", "text")
     duplicate_window = DUPLICATE_WINDOW
+    roomier = ("text",)
     per_minute = 25  # WeCom drops the 31st message to a member within a minute without a word
 
     def __init__(self, open_http: OpenHttp = _open) -> None:
@@ -75,6 +76,10 @@ class WeCom:
     def render(self, message: Message, recipient: Recipient, settings: Mapping[str, Any]) -> dict[str, Any]:
         """See ``Channel.render``."""
         return body(message, recipient.address, int(settings["agent_id"]))
+
+    def fits(self, message: Message) -> bool:
+        """See ``Roomy.fits``."""
+        return fits(message)
 
     def send(
         self,

@@ -37,6 +37,8 @@ class Draft:
 
     ``title`` and ``body`` are template sources; ``values`` were read with the *recipient's* scope at send time.
     ``names`` are the names the templates may use (default: those of ``values``). ``url`` is the link to the details.
+    ``listed``: the value that is a list which may be named in part, where all of it has no room; ``values["more"]``
+    then counts those left out.
     """
 
     title: str
@@ -44,6 +46,7 @@ class Draft:
     values: Mapping[str, Any]
     url: str | None = None
     names: tuple[str, ...] | None = None
+    listed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,18 @@ class Channel(Protocol):
     ) -> Outcome:
         """Hands a frozen request over, once (one more try after renewing a token is allowed). Never raises for what
         the service or the network does; ``secrets`` gives the plain text of a named secret."""
+        ...
+
+
+@runtime_checkable
+class Roomy(Protocol):
+    """A channel that says whether a message fits: lists that do not are sent in a format of ``roomier`` (in that
+    order), or in part."""
+
+    roomier: tuple[str, ...]
+
+    def fits(self, message: Message) -> bool:
+        """Whether ``render`` would leave out nothing of the message's text."""
         ...
 
 
