@@ -29,6 +29,7 @@ from form_builder.submissions.round import go_round, keep_house
 from rule_builder.channels.contract import Draft, Recipient
 from rule_builder.life.round import go_round as chase_incidents
 from rule_builder.message import draft
+from rule_builder.mutes import go_round as lift_mutes
 from rule_builder.outbox import send_waiting
 from rule_builder.rounds import evaluate_rules
 
@@ -44,6 +45,7 @@ def runner_of(database: sa.Engine, settings: Settings) -> Runner:
         rounds={
             "checks": crew,
             "duties": partial(remind, database),
+            "mutes": partial(lift_mutes, database),
             "incidents": partial(chase_incidents, database),
             "forms": partial(go_round, database, settings),
             "send": partial(send, database, settings),

@@ -21,6 +21,8 @@ _MANY = 1000
 
 #: The three watches of a rule, as suffixes of the rule's name in the incidents' table.
 NO_DATA, NO_FEED = ":no_data", ":no_feed"
+#: And the incidents of parents, of which many units are told as one.
+ROLLUP = ":rollup"
 
 
 _CLOSED = incident.c.closed_at.is_not(None).label("closed")

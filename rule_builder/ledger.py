@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from engine.storage.database import new_public_id
 from engine.storage.tables import incident, incident_event
-from rule_builder.history import Row
+from rule_builder.history import NO_DATA, NO_FEED, Row
 from rule_builder.kinds.rule.model import SEVERITIES, RuleModel
 from rule_builder.life.acts import ANEW_VALUES
 from rule_builder.life.moments import Standing, upcoming
@@ -111,7 +111,7 @@ class Ledger:
 
     def next_at(self) -> datetime | None:
         """When somebody has to be reminded of what fires now."""
-        respond = self.rule.respond if self.watch == self.rule.name else None
+        respond = None if self.watch.endswith((NO_DATA, NO_FEED)) else self.rule.respond
         moment = upcoming(respond, Standing(self.now, open=True, done=False), self.now)
         return None if moment is None else moment.at
 

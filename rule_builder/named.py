@@ -11,7 +11,7 @@ from engine.access import Door
 from engine.base.text import both, pick
 from engine.definitions.release import Release
 from engine.storage.tables import incident, user_account
-from rule_builder.rollups import ROLLUP
+from rule_builder.history import ROLLUP
 
 #: States of a unit in which a message about the incident above it names it, by the message's purpose.
 _NAMED = {"fired": ("firing", "resolved"), "resolved": ("resolved",), "retracted": ("retracted",)}

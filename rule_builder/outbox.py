@@ -31,6 +31,8 @@ from rule_builder.channels.contract import Channel, Draft, Outcome, Recipient, c
 from rule_builder.channels.memory import DatabaseMemory
 from rule_builder.channels.settings import filled
 from rule_builder.kinds.channel.model import ChannelModel
+from rule_builder.stages.quiet import Quiet
+from rule_builder.unreachable import Reason, hand_on
 
 log = logging.getLogger("navmark.outbox")
 #: Reads what a message says with its reader's rights; None: it is no longer to be sent.
@@ -51,6 +53,7 @@ class Counts:
     refused: int = 0
     unknown: int = 0
     cancelled: int = 0
+    handed_on: int = 0  # new messages to the next in the chain
     named: list[str] = field(default_factory=list)
 
 
@@ -130,9 +133,12 @@ class _Sender:
         except (KeyError, IssueError) as error:
             reason = str(error) if isinstance(error, IssueError) else f"channel {row['channel']} is not there"
             return self._wait(row, Outcome("retry", code="setup", detail=reason, retry_after=300.0))
+        if (until := self._quiet_until(row, model)) is not None:
+            return self._put_off(row, until)
         recipient = self._recipient(row, model.type)
         if not isinstance(recipient, Recipient):
-            return self._end(row, *recipient)
+            why: Reason = "inactive" if recipient[0] == "cancelled" else "no_address"
+            return self._end(row, *recipient, unreachable=why)
         if self._too_late(row, channel):
             return self._end(row, "unknown", _UNKNOWN, recipient.login)
         try:
@@ -153,6 +159,17 @@ class _Sender:
     def _recipient(self, row: Row, kind: str) -> Recipient | tuple[str, str, str]:
         with reading(self.database) as connection:
             return recipient_of(connection, row["user_id"], kind)
+
+    def _quiet_until(self, row: Row, model: ChannelModel) -> datetime | None:
+        """The end of the quiet hours into which a message has come that has not been handed over yet."""
+        if model.quiet_hours is None or row["first_sent_at"] is not None or not row["subject"].get("waits", True):
+            return None
+        quiet = Quiet.of(model.quiet_hours, self.release.app.time_zone)
+        return quiet.until(self.at()) if quiet is not None else None
+
+    def _put_off(self, row: Row, until: datetime) -> None:
+        with writing(self.database) as connection:
+            claims.put_back(connection, row, until, quiet_until=until, attempts=row["attempts"] - 1)
 
     def _too_late(self, row: Row, channel: Channel) -> bool:
         """Whether it may have arrived already and the service would not recognise a repeat any more."""
@@ -184,13 +201,15 @@ class _Sender:
             return self._wait(row, outcome)
         if outcome.state == "refused":
             self._reached(row, outcome)
-            return self._end(row, "refused", outcome.detail, recipient.login, answer=answer)
+            bad = outcome.per_recipient.get(recipient.address, "delivered")
+            gone = bad if bad != "delivered" else None
+            return self._end(row, "refused", outcome.detail, recipient.login, unreachable=gone, answer=answer)
         reach = outcome.per_recipient.get(recipient.address, "delivered")
         now = self.at()
         if reach != "delivered":
             reason = f"{recipient.login}: the address {recipient.address} is {reach}"
             self._reached(row, outcome)
-            return self._end(row, "refused", reason, recipient.login, answer=answer)
+            return self._end(row, "refused", reason, recipient.login, unreachable=reach, answer=answer)
         with writing(self.database) as connection:
             if claims.end(connection, row, "sent", sent_at=now, answer=answer, error=None):
                 claims.reached(connection, row, recipient.address, reach, outcome.code, now)
@@ -217,13 +236,20 @@ class _Sender:
         self.counts.again += kept
         return None
 
-    def _end(self, row: Row, state: str, reason: str, who: str | None, **values: object) -> None:
-        """Ends it unsent, in the open: with the reason at the message and a line in the audit log."""
+    def _end(
+        self, row: Row, state: str, reason: str, who: str | None, *, unreachable: Reason | None = None, **values: object
+    ) -> None:
+        """Ends it unsent, in the open: with the reason at the message and a line in the audit log; what its reader
+        cannot get goes to the next in the chain."""
         detail = {"reason": reason, "channel": row["channel"], "purpose": row["purpose"], "user": who}
         with writing(self.database) as connection:
             if not claims.end(connection, row, state, error=reason, **values):
                 return
             audit.append(connection, "system", f"message.{state}", row["public_id"], detail)
+            if unreachable == "no_address":
+                claims.reached(connection, row, "", "no_address", "", self.at())
+            if unreachable is not None:
+                self.counts.handed_on += hand_on(connection, self.release, row, unreachable, self.at())
         setattr(self.counts, state, getattr(self.counts, state) + 1)
         if state == "refused" and who is not None:
             self.counts.named.append(who)
@@ -231,10 +257,17 @@ class _Sender:
 
 
 def send_again(connection: sa.Connection, public_id: str, actor: str, now: datetime) -> bool:
-    """By a person's decision: a refused or unknown message waits again, with the same words. False: it is neither."""
+    """By a person's decision: a refused or unknown message waits again. False: it is neither.
+
+    An unknown one keeps its words; a refused one has surely not arrived, and is rendered anew: for the address and the
+    rights that its reader has then.
+    """
     o = outbox.c
     stopped = sa.and_(o.public_id == public_id, o.state.in_(("refused", "unknown")))
-    values = {"state": "waiting", "not_before": now, "created_at": now, "attempts": 0, "first_sent_at": None}
+    values = {
+        "state": "waiting", "not_before": now, "quiet_until": None, "created_at": now, "attempts": 0,
+        "first_sent_at": None, "error": None, "request": sa.case((o.state == "unknown", o.request)),
+    }  # fmt: skip
     if connection.execute(sa.update(outbox).where(stopped).values(**values)).rowcount != 1:
         return False
     audit.append(connection, actor, "message.again", public_id)

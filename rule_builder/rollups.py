@@ -18,13 +18,13 @@ from engine.definitions.release import Release
 from engine.org import OrgTree
 from engine.storage.database import new_public_id
 from engine.storage.tables import incident
+from rule_builder.history import ROLLUP
 from rule_builder.ledger import Ledger, Telling
 from rule_builder.message_words import plain_share
 from rule_builder.stages.notice import Notice, Purpose, Stop
 from rule_builder.stages.rollup import rolled_up
 from rule_builder.stages.why import Untold, Why
 
-ROLLUP = ":rollup"
 _CHUNK = 1000
 
 

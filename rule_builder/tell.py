@@ -13,8 +13,9 @@ from engine.base.text import both
 from engine.definitions.release import Release
 from engine.storage.tables import incident, incident_event, outbox
 from rule_builder.deliver import MUTING, Desk
+from rule_builder.history import ROLLUP
 from rule_builder.ledger import Ledger, Telling
-from rule_builder.rollups import ROLLUP, roll_up
+from rule_builder.rollups import roll_up
 from rule_builder.stages.notice import Notice, Route, Stop
 from rule_builder.stages.posts import Posts
 from rule_builder.stages.route import route
@@ -170,8 +171,9 @@ def _note(told: _Told, data: Any) -> None:
         return
     to, cc = tuple(data["to"]), tuple(data["cc"])
     if "instead_of" in data:
-        to = (*(user for user in told.to if user != data["instead_of"]), *to)
-        cc = tuple(user for user in told.cc if user != data["instead_of"] and user not in to)
+        gone = data["instead_of"]
+        to = tuple(dict.fromkeys((*(user for user in told.to if user != gone), *to)))
+        cc = tuple(user for user in dict.fromkeys((*told.cc, *cc)) if user != gone and user not in to)
     elif data["purpose"] == "escalated":
         to, cc = (*told.to, *(user for user in to if user not in told.to)), told.cc
         cc = tuple(user for user in cc if user not in to)

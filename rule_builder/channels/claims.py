@@ -20,13 +20,14 @@ _o = outbox.c
 
 def claim(connection: sa.Connection, now: datetime) -> Row | None:
     """Takes the oldest message that may leave: due, or left behind by a sender that is gone; never one that overtakes
-    an earlier message of the same person and channel."""
+    an earlier message of the same person and channel, unless that one waits for the end of quiet hours."""
     before = outbox.alias()
     earlier = sa.exists().where(
         before.c.user_id == _o.user_id,
         before.c.channel == _o.channel,
         before.c.id < _o.id,
         before.c.state.in_(("waiting", "sending")),
+        sa.or_(before.c.quiet_until.is_(None), before.c.quiet_until <= now),
     )
     due = sa.and_(_o.state == "waiting", _o.not_before <= now)
     gone = sa.or_(_o.lease_until <= now, _o.lease_until > now + 2 * LEASE)

@@ -36,6 +36,7 @@ class Untold(StrEnum):
     NEVER_TOLD = "never_told"
     NOBODY = "nobody"
     TOLD_ALREADY = "told_already"
+    UNREACHABLE = "unreachable"
 
 
 WORDS: dict[str, Text] = {
@@ -60,6 +61,7 @@ WORDS: dict[str, Text] = {
     Untold.NEVER_TOLD: both("之前未通知任何人", "nobody was told of it before"),
     Untold.NOBODY: both("岗位空缺，无人接收", "nobody holds the posts"),
     Untold.TOLD_ALREADY: both("已通知过", "told already"),
+    Untold.UNREACHABLE: both("无法送达，也没有下一级", "could not be reached, and nobody is next"),
 }
 
 
