@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
+from rule_builder.conditions import conditions
 from rule_builder.conditions.contract import AboutData, DayFact, Direction, Test
+from rule_builder.conditions.told import Told
 from rule_builder.figures import as_json
 from rule_builder.history import LOOK_BACK, NO_DATA, Past, Row
 from rule_builder.kinds.rule.model import RuleModel
@@ -133,7 +135,9 @@ class Judge:
 
     def _facts(self, watch: str, test: Test, episode: Episode, facts: Sequence[DayFact]) -> dict[str, Any]:
         name = "no_data" if watch else "breach"
-        return incident_facts(test, self.wording, self.direction, self.day, name, episode, facts)
+        found = incident_facts(test, self.wording, self.direction, self.day, name, episode, facts)
+        told: Told | None = getattr(conditions()[self.rule.condition["type"]], "told", None)
+        return found if watch or told is None else found | {"told": told.as_json()}
 
 
 def failure(day: date, old: State, error: Exception) -> Seen:

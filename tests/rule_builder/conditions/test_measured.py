@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from engine import measure
+from engine.access import Actor
 from engine.base import clock
 from engine.base.text import both
 from engine.org import units_on
@@ -20,6 +21,8 @@ from engine.storage.database import reading
 from rule_builder.conditions import conditions
 from rule_builder.conditions.contract import DayFact, Figured
 from rule_builder.figures import IndicatorFigures, system_door
+from rule_builder.message import message_context
+from rule_builder.message_words import body_of
 from rule_builder.rounds import evaluate_rules
 from tests.rule_builder.conditions.test_properties import SETTINGS
 from tests.rule_builder.conditions.written import Written
@@ -152,7 +155,18 @@ def test_incidents(at_eight: sa.Engine) -> None:
         door = system_door(connection, shop.release, A)
         l1 = next(row.id for row in shop.all(tables.org_unit) if row.code == "L1")
         ahead = measure.outlook(door, l1, "net", measure.period_of(door, "mtd", A))
-    last = {row.rule: row.facts["days"][-1] for row in shop.all(tables.incident) if row.facts["days"]}
+    rows = {row.rule: row for row in shop.all(tables.incident)}
+    last = {name: row.facts["days"][-1] for name, row in rows.items()}
+    assert rows["falling"].facts["told"]["compared"] == both("对比期", "before")
+    assert "told" not in rows["deaf:no_data"].facts
+    with reading(at_eight) as connection:  # a rule about data says it in its own words
+        first = next(
+            one._mapping for one in shop.all(tables.outbox) if one.subject["incidents"] == [rows["deaf:no_data"].id]
+        )
+        values = message_context(connection, shop.release, first, Actor.system(), public_url="http://x")
+        assert isinstance(values, dict)
+        assert body_of(shop.release.get("rule", "deaf"), values)["en"] == "{{ unit }} is silent"
+        assert body_of(shop.release.get("rule", "falling"), values)["en"].startswith("{{ unit }}: no data")
     assert shop.incidents() == [
         ("behind", "L1", "firing", A, False),
         ("deaf:no_data", "L3", "firing", A, False),
