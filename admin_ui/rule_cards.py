@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,15 +15,20 @@ from admin_ui.message_cards import words_of
 from admin_ui.shapes import Text, UnitRef
 from engine.access import Door
 from engine.base.text import Text as Words
-from engine.org import OrgTree
+from engine.org import OrgTree, units_on
 from engine.storage.tables import user_account
 from rule_builder.audience import Audience, Person
 from rule_builder.backtest import Backtest, Firing
+from rule_builder.backtest_marks import marks_of, score
+from rule_builder.backtest_people import Reached, reached
 from rule_builder.channels.contract import wire
 from rule_builder.foresee import Foreseen, Outlook
+from rule_builder.kinds.rule.model import RuleModel
 
 #: Firings listed; the rest is counted.
 LISTED = 500
+#: People listed.
+PEOPLE = 50
 
 
 class ReaderCard(Schema):
@@ -98,6 +105,47 @@ class FiringCard(Schema):
     other = fields.Boolean(required=True)
 
 
+class WeekCount(Schema):
+    """``week``: its Monday."""
+
+    week = fields.Date(required=True)
+    count = fields.Integer(required=True)
+
+
+class GroupCount(Schema):
+    """Firings below a unit of the second level; ``units``: how many units fired."""
+
+    unit = fields.Nested(UnitRef, required=True)
+    count = fields.Integer(required=True)
+    units = fields.Integer(required=True)
+
+
+class ReachedCard(Schema):
+    """Somebody who would have been told that it fired: ``to`` and ``cc`` count firings, ``messages`` what arrives after
+    digesting, ``worst`` the messages of his worst day."""
+
+    login = fields.String(required=True)
+    title = Text(required=True)
+    role_title = Text(required=True)
+    unit = fields.Nested(UnitRef, required=True, metadata={"description": "where the post is"})
+    to = fields.Integer(required=True)
+    cc = fields.Integer(required=True)
+    messages = fields.Integer(required=True)
+    worst_day = fields.Date(required=True)
+    worst = fields.Integer(required=True)
+
+
+class MarksCard(Schema):
+    """Against incidents that people judged: useful (or closed with a reason) and false alarms, and those it finds."""
+
+    useful = fields.Integer(required=True)
+    false = fields.Integer(required=True)
+    found_useful = fields.Integer(required=True)
+    found_false = fields.Integer(required=True)
+    precision = fields.Float(required=True, allow_none=True)
+    recall = fields.Float(required=True, allow_none=True)
+
+
 class BacktestCard(Schema):
     first = fields.Date(required=True)
     last = fields.Date(required=True)
@@ -108,6 +156,12 @@ class BacktestCard(Schema):
     groups = fields.Integer(required=True)
     group_title = Text(required=True, allow_none=True)
     firings = fields.List(fields.Nested(FiringCard), required=True)
+    weeks = fields.List(fields.Nested(WeekCount), required=True, metadata={"description": "every week of the days"})
+    by_group = fields.List(fields.Nested(GroupCount), required=True)
+    people = fields.List(fields.Nested(ReachedCard), required=True, metadata={"description": "the most told first"})
+    people_total = fields.Integer(required=True)
+    nobody = fields.Integer(required=True, metadata={"description": "firings of which nobody would have been told"})
+    score = fields.Nested(MarksCard, required=True)
 
 
 class BacktestPair(Schema):
@@ -162,8 +216,10 @@ def _titles(door: Door, users: Sequence[int]) -> dict[int, Words]:
     return {row.id: row.title for row in rows}
 
 
-def backtest_card(door: Door, tree: OrgTree, found: Backtest, other: Backtest | None) -> Card:
+def backtest_card(door: Door, tree: OrgTree, rule: RuleModel, found: Backtest, other: Backtest | None) -> Card:
     """A ``BacktestCard``; ``other``: the same days under the other wording."""
+    people, nobody = reached(door.connection, door.release, rule, found.firings)
+    marks = marks_of(door.connection, rule.name, found.first, found.last)
     theirs: dict[int, list[Firing]] = {}
     for one in other.firings if other else ():
         theirs.setdefault(one.unit_id, []).append(one)
@@ -189,7 +245,41 @@ def backtest_card(door: Door, tree: OrgTree, found: Backtest, other: Backtest | 
             }
             for one in newest[:LISTED]
         ],
+        "weeks": _weeks(found),
+        "by_group": _by_group(door, found, groups),
+        "people": [_reached(door, tree, one) for one in people[:PEOPLE]],
+        "people_total": len(people),
+        "nobody": nobody,
+        "score": score(marks, found.firings),
     }
+
+
+def _weeks(found: Backtest) -> list[Card]:
+    counts = Counter(one.fired_day - timedelta(days=one.fired_day.weekday()) for one in found.firings)
+    week, weeks = found.first - timedelta(days=found.first.weekday()), []
+    while week <= found.last:
+        weeks.append({"week": week, "count": counts[week]})
+        week += timedelta(days=7)
+    return weeks
+
+
+def _by_group(door: Door, found: Backtest, groups: Mapping[int, Any]) -> list[Card]:
+    units: dict[int, list[int]] = {}
+    above: dict[int, Any] = {}
+    for one in found.firings:
+        if (group := groups[one.unit_id]) is not None:
+            units.setdefault(group.id, []).append(one.unit_id)
+            above[group.id] = group
+    order = sorted(units, key=lambda key: (-len(units[key]), above[key].code))
+    return [
+        {"unit": unit_card(door, above[key]), "count": len(units[key]), "units": len(set(units[key]))} for key in order
+    ]
+
+
+def _reached(door: Door, tree: OrgTree, one: Reached) -> Card:
+    roles = {role.name: role.title for role in door.release.all("role")}
+    unit = tree.by_id.get(one.unit_id) or units_on(door.connection, one.worst_day).by_id[one.unit_id]
+    return {**vars(one), "role_title": roles[one.role], "unit": unit_card(door, unit)}
 
 
 def alone(found: Backtest, other: Backtest) -> int:

@@ -180,12 +180,14 @@ def back_test(call: Call, query: dict[str, Any], change: str, rule: str) -> Any:
     live = call.release.find("rule", rule)
     old = backtest(call.connection, call.release, live, first, last) if live else None
     with _tried(call, change) as (connection, release):
-        found = backtest(connection, release, _rule(release, rule), first, last)
+        model = _rule(release, rule)
+        found = backtest(connection, release, model, first, last)
         tree, door = units_on(connection, last), _door(connection, release, last)
-        draft = backtest_card(door, tree, found, old)
+        draft = backtest_card(door, tree, model, found, old)
+    serving = backtest_card(call.door, units_on(call.connection, last), live, old, found) if live and old else None
     return {
         "draft": draft,
-        "live": backtest_card(call.door, units_on(call.connection, last), old, found) if old else None,
+        "live": serving,
         "new": alone(found, old) if old else len(found.firings),
         "gone": alone(old, found) if old else 0,
     }
