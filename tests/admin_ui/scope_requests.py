@@ -19,6 +19,7 @@ INDICATORS = ["sales", "order_value", "web_share", "margin", "markup"]
 KINDS = [
     "app",
     "calendar",
+    "case",
     "cause",
     "channel",
     "dashboard",

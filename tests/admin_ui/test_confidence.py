@@ -17,6 +17,7 @@ from engine.cli import main
 from engine.definitions.release import current_release
 from engine.storage.database import reading
 from engine.storage.tables import audit, incident
+from rule_builder.commands import explain_rule
 from rule_builder.rounds import evaluate_rules
 from tests.admin_ui.conftest import Person, World
 from tests.admin_ui.test_rules import CHANNEL, RULE, open_change, publish, save, with_condition
@@ -88,7 +89,10 @@ def test_cases_are_played_as_typed_and_a_failing_one_is_not_published(world: Wor
     publish(chief, stricter)
 
 
-def test_why_it_fired_and_why_not(world: World, chief: Person, person: Callable[[str], Person]) -> None:
+def test_why_it_fired_and_why_not(
+    world: World, chief: Person, person: Callable[[str], Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(explain_rule, "opened", lambda: world.database)
     publish(chief, open_change(chief, CHANNEL, RULE))
     never = chief.get("/rules/low/explain?unit=N22&day=2026-11-03")
     assert (never["run"], never["agrees"], never["incident"]) == (None, None, None)
