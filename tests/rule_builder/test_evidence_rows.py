@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 
 from engine.base import clock
 from engine.base.text import both
@@ -17,6 +18,8 @@ from engine.definitions.publish import publish
 from engine.definitions.read import read_value
 from engine.storage import tables
 from engine.storage.database import open_database, reading, writing
+from rule_builder.commands.report import COMMAND
+from rule_builder.evidence_rows import Evidence
 from rule_builder.rounds import evaluate_rules
 from rule_builder.try_cause import try_cause
 from tests.rule_builder.test_whole import FILES, LAST3, LEAVES, PACKAGE, A, Shop, named, titled
@@ -156,3 +159,40 @@ def test_reports_of_five_units_take_no_more_statements_than_one(tmp_path: Path) 
         counts.append(count)
         engine.dispose()
     assert counts[0] == counts[1] <= 40
+
+
+def test_a_cause_that_cannot_be_read_stops_none_of_the_others(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(self: Evidence, *rest: Any) -> Any:
+        return self.door.connection.execute(sa.text("SELECT nothing FROM nowhere"))  # the database refuses it
+
+    monkeypatch.setattr(Evidence, "totals", broken)
+    shop.days(date(2026, 10, 2), A - timedelta(3))
+    shop.run(A - timedelta(3))
+    for at in LAST3:
+        shop.days(at, at, L1=LAST3)
+        assert shop.run(at).issues == ()
+    (found,) = shop.all(tables.report)
+    assert [cause["name"] for cause in found.body["causes"]] == ["shortage"]
+    (checked,) = [one for one in found.body["sections"] if one["name"] == "checked"]
+    assert "By_day: could not be checked" in [line["en"] for line in checked["lines"]]
+
+
+def test_the_command_prints_reports_and_verifies_them(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    statements_of(shop, "L1")
+    (told,) = shop.all(tables.incident)
+    monkeypatch.setattr("rule_builder.commands.report.opened", lambda: shop.database)
+    said = CliRunner().invoke(COMMAND, [told.public_id, "--lang", "en"])
+    assert (said.exit_code, said.output.splitlines()[0]) == (0, "About the data")
+    assert "Possible causes\n  By_day (strong evidence): " in said.output
+    fine = CliRunner().invoke(COMMAND, ["--verify", "--lang", "en"])
+    assert fine.exit_code == 0
+    assert fine.output.endswith("  same: written again from its stored inputs, word for word\n")
+    with writing(shop.database) as connection:
+        r = tables.report
+        inputs = connection.scalar(sa.select(r.c.inputs))
+        connection.execute(sa.update(r).values(inputs={**inputs, "late": True}))
+    changed = CliRunner().invoke(COMMAND, [told.public_id, "--verify", "--lang", "en"])
+    assert changed.exit_code == 1
+    assert "NOT the same: the stored inputs do not match their hash" in changed.output
+    assert CliRunner().invoke(COMMAND, ["no-such-incident"]).exit_code == 1
+    assert CliRunner().invoke(COMMAND, []).exit_code == 2
