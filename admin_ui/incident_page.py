@@ -33,7 +33,7 @@ from rule_builder.visible import visible_report
 MOST_CHILDREN = 200
 _MINUTE = timedelta(minutes=1)
 #: What events keep about people by id; the page names them instead.
-_HIDDEN = {"to", "cc", "keys", "user_id", "before_id"}
+_HIDDEN = {"to", "cc", "keys", "user_id", "before_id", "instead_of"}
 
 
 def incident_row(door: Door, public_id: str) -> Any:

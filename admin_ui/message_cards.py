@@ -15,6 +15,8 @@ from engine.access.units import in_force
 from engine.base.text import Text as Words
 from engine.base.text import both
 from engine.storage.tables import org_link, outbox, post_holder, user_account
+from rule_builder.history import ROLLUP
+from rule_builder.stages.why import why_words
 
 
 class MessageCard(Schema):
@@ -24,6 +26,8 @@ class MessageCard(Schema):
     recipient = Text()
     copy = fields.Boolean()
     purpose = fields.String()
+    why = fields.String(allow_none=True, metadata={"description": "the reason that let it through"})
+    why_title = Text(allow_none=True)
     state = fields.String()
     created_at = fields.AwareDateTime()
     not_before = fields.AwareDateTime()
@@ -33,6 +37,14 @@ class MessageCard(Schema):
     attempts = fields.Integer()
     error = fields.String(allow_none=True)
     text = fields.String(allow_none=True)
+
+
+def known_reader(door: Door, row: Any, posts: Sequence[Any]) -> bool:
+    """Whether the caller may know who reads a message: himself, somebody in his scope, or somebody told with him."""
+    me, whole = row.user_id == door.actor.user_id, door.actor.sees_everything
+    near = me or whole or any(reach.covers(post.path) for post in posts for reach in door.actor.ranges)
+    named = {*row.subject.get("to", ()), *row.subject.get("cc", ())}
+    return near or named >= {row.user_id, door.actor.user_id}
 
 
 def message_select() -> sa.Select[Any]:
@@ -57,29 +69,29 @@ def message_cards(door: Door, rows: Sequence[Any], unit_id: int | None = None) -
     as well and so names him. Words are not shown either where they may tell of other units (a digest) or of an
     indicator that is hidden from oneself; one's own are always shown.
     """
-    posts = _posts(door, {row.user_id for row in rows})
+    posts = posts_of(door, {row.user_id for row in rows})
     open_to_me = all(door.shows(model.name, unit_id) for model in door.release.all("indicator"))
     return [_card(door, row, posts.get(row.user_id, ()), open_to_me) for row in rows]
 
 
 def _card(door: Door, row: Any, posts: Sequence[Any], open_to_me: bool) -> Card:
     me, whole = row.user_id == door.actor.user_id, door.actor.sees_everything
-    near = me or whole or any(reach.covers(post.path) for post in posts for reach in door.actor.ranges)
-    named = {*row.subject.get("to", ()), *row.subject.get("cc", ())}
-    known = near or named >= {row.user_id, door.actor.user_id}
-    alone = row.purpose != "digest" and len(row.subject.get("incidents", ())) <= 1
+    known = known_reader(door, row, posts)
+    several = row.purpose == "digest" or str(row.subject.get("rule", "")).endswith(ROLLUP)
+    alone = not several and len(row.subject.get("incidents", ())) <= 1
     readable = me or (open_to_me and known and (alone or whole))
     channel = {channel.name: channel for channel in door.release.all("channel")}.get(row.channel)
     card = {name: row._mapping[name] for name in MessageCard().fields if name in row._mapping}
     return card | {
         "recipient": row.recipient if known else _post_title(door, posts),
         "channel_title": channel.title if channel else None,
+        "why_title": why_words(row.why),
         "error": row.error if known else None,
         "text": words_of(row.request) if readable else None,
     }
 
 
-def _posts(door: Door, users: set[int]) -> dict[int, list[Any]]:
+def posts_of(door: Door, users: set[int]) -> dict[int, list[Any]]:
     """Posts held today by user, the highest first, with their unit's path."""
     if door.actor.sees_everything:
         return {}

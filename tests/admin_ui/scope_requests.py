@@ -121,6 +121,8 @@ class Values:
             "rule": ["low_sales", "no_such_name"],
             "scorecard": ["shop", "area", "no_such_name"],
             "plan": ["plan_2026", "no_such_plan"],
+            "channel": ["wecom_app", "no_such_name"],
+            "incident": [*self.incidents, "01a205cf-4740-7724-b135-0c72082181c3"],
             "dataset": ["sales", "closes", "no_such_name"],
             "role": ["keeper", "director", "no_such_name"],
             "text": ["zq", "keep", "nothing at all"],
