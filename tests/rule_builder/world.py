@@ -100,13 +100,21 @@ class World:
     rule: RuleModel = RULE
     others: tuple[RuleModel, ...] = ()
     quiet_hours: QuietHours | None = None
+    head_may: tuple[str, ...] = ()  # what the head's role may besides
     number: int = 1
+
+    @property
+    def channel(self) -> Any:
+        """By which messages leave."""
+        return SimpleNamespace(name="phone", title=both("电话", "Phone"), type="phone", settings={}, format=None,
+                               jitter_seconds=(180, 720), quiet_hours=self.quiet_hours)  # fmt: skip
 
     @property
     def release(self) -> Any:
         roles = [
             SimpleNamespace(name=n, title=both(n, n), level=level, scope="subtree", indicators="all",
-                            hidden_indicators=(), permissions=("read_values", "read_incidents", "answer_incidents"))
+                            hidden_indicators=(), permissions=("read_values", "read_incidents", "answer_incidents",
+                                                        *self.head_may * (n == "hq")))
             for n, level in (("hq", "head"), ("director", "division"), ("manager", "area"), ("keeper", "leaf"))
         ]  # fmt: skip
         models: Mapping[str, Sequence[Any]] = {
@@ -119,8 +127,7 @@ class World:
                 indicator("oos", "缺货率", "Out of stock", "percent"),
             ],
             "source": [],
-            "channel": [SimpleNamespace(name="phone", title=both("电话", "Phone"), type="phone", settings={},
-                                        format=None, jitter_seconds=(180, 720), quiet_hours=self.quiet_hours)],
+            "channel": [self.channel],
             "rule": [self.rule, *self.others],
             "cause": [CAUSE],
         }  # fmt: skip
@@ -132,6 +139,7 @@ class World:
             ),
             catalog=SimpleNamespace(get=lambda kind, name: SimpleNamespace(model=CAUSE) if kind == "cause" else None),
             all=lambda kind: list(models.get(kind, ())),
+            find=lambda kind, name: next((m for m in models.get(kind, ()) if m.name == name), None),
             get=lambda kind, name: next(m for m in models[kind] if m.name == name),
         )
 
