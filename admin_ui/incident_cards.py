@@ -132,7 +132,11 @@ def names_of_rules(door: Door, role: str) -> list[str]:
 
 
 def facts_card(door: Door, indicator_name: str, facts: dict[str, Any]) -> Card:
-    """The counted days, with money in major units."""
+    """The counted days, with money in major units, and of a parent's units those that the caller may see."""
+    if listed := facts.get("units"):
+        seen = door.units_by_code([one["unit"] for one in listed if one["unit"]])
+        shown = [one for one in listed if one["unit"] in seen and door.shows(indicator_name, seen[one["unit"]].id)]
+        facts = facts | {"units": [one | {"title": seen[one["unit"]].title} for one in shown]}
     indicator = {model.name: model for model in door.release.all("indicator")}.get(indicator_name)
     if indicator is None:
         return facts

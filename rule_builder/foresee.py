@@ -18,11 +18,11 @@ from engine import measure
 from engine.base.issue import Issue, IssueError
 from engine.base.text import LANGUAGES, Text, both
 from engine.definitions.release import Release
-from engine.storage.tables import incident, outbox, rule_run, rule_state, rule_transition
+from engine.storage.tables import incident, outbox, rule_run, rule_state, rule_transition, silence
 from rule_builder.channels.contract import Recipient, channels
 from rule_builder.evaluate import Reporter, evaluate
 from rule_builder.figures import Series
-from rule_builder.history import NO_DATA, NO_FEED
+from rule_builder.history import NO_DATA, NO_FEED, ROLLUP
 from rule_builder.judge import incident_facts
 from rule_builder.kinds.channel.model import ChannelModel
 from rule_builder.kinds.rule.model import RuleModel
@@ -112,8 +112,12 @@ def foresee(
 
 
 def _set_aside(connection: sa.Connection, rule: RuleModel) -> None:
-    """The rule's own record goes by another name: it is looked at as if it had only just begun."""
-    for name in (rule.name, rule.name + NO_DATA, rule.name + NO_FEED):
+    """The rule's own record goes by another name: it is looked at as if it had only just begun. What would keep it
+    quiet is set aside too: the messages are to be seen."""
+    connection.execute(sa.delete(silence))
+    others = incident.c.rule.in_(rule.inhibited_by)
+    connection.execute(sa.update(incident).where(others).values(rule="~" + incident.c.rule))
+    for name in (rule.name, rule.name + NO_DATA, rule.name + NO_FEED, rule.name + ROLLUP):
         for table in (incident, rule_run, rule_state, rule_transition):
             aside = sa.update(table).where(table.c.rule == name).values(rule=f"~{name}")
             connection.execute(aside)
@@ -124,7 +128,8 @@ def _written(connection: sa.Connection, after: int) -> Sequence[Any]:
 
 
 def _units(connection: sa.Connection, row: Any) -> tuple[int, ...]:
-    chosen = incident.c.id.in_(row.subject["incidents"][:1000])
+    told = row.subject["incidents"][:1000]
+    chosen = sa.or_(incident.c.id.in_(told), incident.c.parent_id.in_(told))  # those named in one of a parent as well
     return tuple(connection.scalars(sa.select(incident.c.unit_id).where(chosen).order_by(incident.c.id)))
 
 

@@ -79,7 +79,8 @@ def draft(
     text, names = pick(body, language), tuple(NAMES)
     if lead := lead_of(connection, release, row, language):
         values, text, names = values | {"lead": lead}, "{{ lead }}\n" + text, (*names, "lead")
-    return Draft(title, text, values, values["link"], names, listed="incidents")
+    listed = "incidents" if len(values["incidents"]) > 1 else None
+    return Draft(title, text, values, values["link"], names, listed)
 
 
 def message_context(
