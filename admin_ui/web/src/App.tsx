@@ -38,10 +38,7 @@ const pages: RouteObject[] = [
           {
             id: "rooms",
             lazy: dressed,
-            children: [
-              { path: "incidents", lazy: () => coming(async () => ({ default: (await import("./pages/IncidentsPage")).IncidentsPage })) },
-              { path: "incident/:id", lazy: () => coming(async () => ({ default: (await import("./pages/IncidentPage")).IncidentPage })) },
-            ],
+            children: [],
           },
           { path: "*", element: <NotFoundPage /> },
         ],

@@ -1,3 +1,5 @@
+import type { Shape } from "./client";
+import type { Full } from "./full";
 import type { IncidentBrief, Text, Words } from "./types";
 
 /** A day of an incident; `counted` days are those that fired it. */
@@ -8,6 +10,10 @@ export interface DayFact {
   attainment: number | null;
   known?: boolean;
   counted?: boolean;
+  /** The other figure it was held against, and the quantity that was tested where it is not the attainment. */
+  compared?: number | null;
+  tested?: number | null;
+  reason?: Words;
 }
 
 /** What an incident stands on: the condition in words and the days. */
@@ -17,25 +23,15 @@ export interface Facts {
   days?: DayFact[];
 }
 
-export interface IncidentEvent {
-  at: string;
-  event: string;
-  actor: string;
-  data?: Record<string, unknown>;
-}
-
-export interface Message {
-  public_id?: string;
-  recipient: Words;
-  copy: boolean;
-  purpose: string;
-  state: string;
-  sent_at: string | null;
-  channel: string;
-  channel_title?: Words;
-  error?: string | null;
-  text?: string | null;
-}
+export type PersonName = Full<Shape<"PersonName">>;
+export type Action = Full<Shape<"Action">>;
+export type Answerer = Full<Shape<"Answerer">>;
+export type Effect = Full<Shape<"Effect">>;
+export type Response = Full<Shape<"Response">>;
+export type Next = Full<Shape<"Next">>;
+export type May = Full<Shape<"May">>;
+export type Message = Full<Shape<"MessageCard">>;
+export type IncidentEvent = Omit<Full<Shape<"Event">>, "data"> & { data: Record<string, unknown> };
 
 /** A factor of the indicator and its part of the gap; only the proportions are drawn, the figures stand in the lines. */
 export interface Driver {
@@ -53,9 +49,26 @@ export interface Cause {
   evidence: Words;
   action?: Words;
   owner?: Words;
+  /** How sure one can be, in words. */
+  sure?: Words;
+  numbers?: { title: Words; value: string; parts: { title: Words; value: string }[] }[];
+  period?: { first: string; last: string };
+  source_time?: string | null;
+  rows?: EvidenceRows | null;
 }
 
-export type SectionName = "caveats" | "facts" | "drivers" | "causes" | "checked";
+export type EvidenceCell = string | number | boolean | null | Text | { unit: string; title?: Words };
+
+/** The rows that the evidence stands on, as people read them. */
+export interface EvidenceRows {
+  title: Words;
+  columns: { name: string; title: Words; number?: boolean }[];
+  rows: EvidenceCell[][];
+  /** How many more there are. */
+  more: number;
+}
+
+export type SectionName = "caveats" | "facts" | "drivers" | "causes" | "checked" | "links";
 
 /** A part of the report in words. */
 export interface Section {
@@ -68,11 +81,14 @@ export interface ReportBody {
   sections: Section[];
   drivers: { parts: Driver[] } | null;
   causes: Cause[];
+  summary?: Words;
 }
 
-export interface Incident extends IncidentBrief {
+/** Everything the page of an incident shows. */
+export interface Incident extends IncidentBrief, Omit<Full<Shape<"Incident">>, keyof IncidentBrief | "facts" | "events" | "report" | "parent" | "children"> {
   facts: Facts;
   events: IncidentEvent[];
-  messages: Message[];
-  report: { public_id: string; body: ReportBody } | null;
+  report: { public_id: string; created_at?: string; body: ReportBody } | null;
+  parent: IncidentBrief | null;
+  children: IncidentBrief[];
 }

@@ -1,9 +1,8 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { call, callPage, type Page } from "./call";
-import type { Incident } from "./incident";
 import type { Load, Source } from "./source";
 import type { UnitOutlook, UnitRank } from "./outlook";
-import type { Home, IncidentBrief, PeriodKind, Trend, UnitView } from "./types";
+import type { Home, PeriodKind, Trend, UnitView } from "./types";
 import type { Explanation } from "./why";
 
 export interface When {
@@ -54,18 +53,6 @@ export function useExplanation(code: string, indicator: string, { period, day }:
     queryFn: () => call<Explanation>("GET", `/units/${seg(code)}/explain`, { indicator, period, day }),
     enabled: wanted,
   });
-}
-
-export function useIncidents(filter: { state?: string | undefined; page: number; page_size: number }) {
-  return useQuery({
-    queryKey: ["incidents", filter],
-    queryFn: () => callPage<IncidentBrief>("/incidents", filter),
-    placeholderData: keepPreviousData,
-  });
-}
-
-export function useIncident(id: string) {
-  return useQuery({ queryKey: ["incident", id], queryFn: () => call<Incident>("GET", `/incidents/${seg(id)}`) });
 }
 
 export function useSources() {

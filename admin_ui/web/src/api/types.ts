@@ -160,4 +160,16 @@ export interface IncidentBrief {
   fired_at: string;
   ended_day?: string | null;
   ended_at?: string | null;
+  /** Why nobody is told of it. */
+  muted?: "silenced" | "inhibited" | "rolled_up" | (string & {}) | null;
+  acked_at?: string | null;
+  responded_at?: string | null;
+  reason_code?: string | null;
+  closed_at?: string | null;
+  assignee?: { login: string | null; title: Text; me?: boolean } | null;
+  /** By when somebody has to respond; null where nothing is waited for. */
+  due_at?: string | null;
+  overdue?: boolean;
+  recovering?: boolean;
+  escalation?: number;
 }

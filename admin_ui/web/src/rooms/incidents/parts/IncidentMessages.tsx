@@ -1,10 +1,10 @@
-import type { Message } from "../api/incident";
-import { useManner } from "../format/manner";
-import { plain } from "../format/plain";
-import { instant } from "../format/time";
-import { useWords } from "../i18n/words";
+import type { Message } from "../../../api/incident";
+import { useManner } from "../../../format/manner";
+import { plain } from "../../../format/plain";
+import { instant } from "../../../format/time";
+import { useWords } from "../../../i18n/words";
 import "./IncidentMessages.css";
-import { Nothing } from "./Nothing";
+import { Nothing } from "../../../parts/Nothing";
 
 const WELL = new Set(["sent", "delivered"]);
 const ILL = new Set(["refused", "unknown", "invalid", "unlicensed"]);

@@ -1,22 +1,26 @@
 import { Link, useParams } from "react-router";
-import { useIncident } from "../api/queries";
-import { useManner } from "../format/manner";
-import { useTitle } from "../format/page";
-import { dayOf, instant } from "../format/time";
-import { unitLink } from "../format/view";
-import { useWords } from "../i18n/words";
-import { IncidentFacts } from "../parts/IncidentFacts";
-import { IncidentMessages } from "../parts/IncidentMessages";
-import { IncidentReport } from "../parts/IncidentReport";
-import { IncidentState } from "../parts/IncidentState";
-import { IncidentTimeline } from "../parts/IncidentTimeline";
-import { Loading } from "../parts/Loading";
-import { Panel } from "../parts/Panel";
-import { PageProblem } from "../parts/PageProblem";
+import { useIncident } from "./queries";
+import { useManner } from "../../format/manner";
+import { useTitle } from "../../format/page";
+import { dayOf, instant } from "../../format/time";
+import { unitLink } from "../../format/view";
+import { useWords } from "../../i18n/words";
+import { ActionPlan } from "./parts/ActionPlan";
+import { AnswerBar } from "./parts/AnswerBar";
+import { IncidentFacts } from "./parts/IncidentFacts";
+import { IncidentMessages } from "./parts/IncidentMessages";
+import { IncidentReport } from "./parts/IncidentReport";
+import { IncidentState } from "../../parts/IncidentState";
+import { IncidentTimeline } from "./parts/IncidentTimeline";
+import { Marks } from "./parts/Marks";
+import { Progress } from "./parts/Progress";
+import { Loading } from "../../parts/Loading";
+import { Panel } from "../../parts/Panel";
+import { PageProblem } from "../../parts/PageProblem";
 import "./IncidentPage.css";
 
 /** One incident from its facts to its analysis. */
-export function IncidentPage() {
+export default function IncidentPage() {
   const { id = "" } = useParams();
   const { t, words, lang, named } = useWords();
   const { zone } = useManner();
@@ -34,6 +38,7 @@ export function IncidentPage() {
       <header className="incidentpage-head">
         <h1>{title}</h1>
         <IncidentState incident={incident} />
+        <Marks incident={incident} />
       </header>
       <p className="incidentpage-facts">
         <span>{words(incident.facts.condition) || words(incident.title) || incident.rule}</span>
@@ -45,10 +50,16 @@ export function IncidentPage() {
       </p>
       <div className="incidentpage-columns">
         <div>
+          <Panel title={t("incidents.now.title")}>
+            <Progress incident={incident} />
+          </Panel>
+          <Panel title={t("incidents.plan.title")}>
+            <ActionPlan incident={incident} />
+          </Panel>
           <Panel title={t("incident.facts")}>
             <IncidentFacts incident={incident} />
           </Panel>
-          <Panel title={t("incident.report")}>
+          <Panel title={t("incident.report")} side={incident.report ? <ReportLinks id={incident.public_id} /> : null}>
             <IncidentReport body={incident.report?.body} />
           </Panel>
         </div>
@@ -61,6 +72,20 @@ export function IncidentPage() {
           </Panel>
         </div>
       </div>
+      <AnswerBar incident={incident} />
+    </>
+  );
+}
+
+function ReportLinks({ id }: { id: string }) {
+  const { t, lang } = useWords();
+  const to = (kind: string) => `/api/v1/incidents/${encodeURIComponent(id)}/report.${kind}?lang=${lang}`;
+  return (
+    <>
+      <a href={to("html")} target="_blank" rel="noreferrer">
+        {t("incidents.report.open")}
+      </a>{" "}
+      <a href={to("pdf")}>{t("incidents.report.pdf")}</a>
     </>
   );
 }

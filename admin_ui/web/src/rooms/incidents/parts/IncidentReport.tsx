@@ -1,9 +1,9 @@
-import type { ReportBody, Section } from "../api/incident";
-import { useWords } from "../i18n/words";
+import type { ReportBody, Section } from "../../../api/incident";
+import { useWords } from "../../../i18n/words";
 import { CauseList } from "./CauseList";
 import { DriverSplit } from "./DriverSplit";
 import "./IncidentReport.css";
-import { Nothing } from "./Nothing";
+import { Nothing } from "../../../parts/Nothing";
 
 /** The analysis as it was written: what to mind, facts, what drove the gap, possible causes, what was checked in vain. */
 export function IncidentReport({ body }: { body: ReportBody | undefined }) {

@@ -1,5 +1,5 @@
-import type { Cause } from "../api/incident";
-import { useWords } from "../i18n/words";
+import type { Cause } from "../../../api/incident";
+import { useWords } from "../../../i18n/words";
 import "./CauseList.css";
 
 /** Possible causes by strength of evidence; each with its evidence, nothing claimed beyond it. */

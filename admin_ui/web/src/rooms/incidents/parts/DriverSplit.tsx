@@ -1,7 +1,7 @@
-import type { Driver } from "../api/incident";
-import type { Text } from "../api/types";
-import { splitBars } from "../format/split";
-import { useWords } from "../i18n/words";
+import type { Driver } from "../../../api/incident";
+import type { Text } from "../../../api/types";
+import { splitBars } from "../../../format/split";
+import { useWords } from "../../../i18n/words";
 import "./DriverSplit.css";
 
 const percent = (share = 0) => `${(share * 100).toFixed(2)}%`;

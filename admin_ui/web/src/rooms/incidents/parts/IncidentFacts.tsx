@@ -1,11 +1,11 @@
-import type { DayFact, Incident } from "../api/incident";
-import { useIndicator } from "../format/indicator";
-import { useManner } from "../format/manner";
-import { attained, NOTHING, valueOf } from "../format/number";
-import { dayOf } from "../format/time";
-import { useWords } from "../i18n/words";
-import { DataTable } from "./DataTable";
-import { Nothing } from "./Nothing";
+import type { DayFact, Incident } from "../../../api/incident";
+import { useIndicator } from "../../../format/indicator";
+import { useManner } from "../../../format/manner";
+import { attained, NOTHING, valueOf } from "../../../format/number";
+import { dayOf } from "../../../format/time";
+import { useWords } from "../../../i18n/words";
+import { DataTable } from "../../../parts/DataTable";
+import { Nothing } from "../../../parts/Nothing";
 
 /** The days that fired it, each with its count, and what followed. */
 export function IncidentFacts({ incident }: { incident: Incident }) {

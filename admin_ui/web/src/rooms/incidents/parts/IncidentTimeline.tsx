@@ -1,9 +1,9 @@
-import type { IncidentEvent } from "../api/incident";
-import { useManner } from "../format/manner";
-import { instant } from "../format/time";
-import { useWords } from "../i18n/words";
+import type { IncidentEvent } from "../../../api/incident";
+import { useManner } from "../../../format/manner";
+import { instant } from "../../../format/time";
+import { useWords } from "../../../i18n/words";
 import "./IncidentTimeline.css";
-import { Nothing } from "./Nothing";
+import { Nothing } from "../../../parts/Nothing";
 
 /** What has happened, newest first, and who did it. */
 export function IncidentTimeline({ events }: { events: readonly IncidentEvent[] }) {
