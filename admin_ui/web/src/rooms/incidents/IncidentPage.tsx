@@ -7,6 +7,7 @@ import { unitLink } from "../../format/view";
 import { useWords } from "../../i18n/words";
 import { ActionPlan } from "./parts/ActionPlan";
 import { AnswerBar } from "./parts/AnswerBar";
+import { EffectPanel } from "./parts/EffectPanel";
 import { IncidentFacts } from "./parts/IncidentFacts";
 import { IncidentMessages } from "./parts/IncidentMessages";
 import { IncidentReport } from "./parts/IncidentReport";
@@ -59,6 +60,11 @@ export default function IncidentPage() {
           <Panel title={t("incident.facts")}>
             <IncidentFacts incident={incident} />
           </Panel>
+          {incident.effect ? (
+            <Panel title={t("incidents.effect.title")}>
+              <EffectPanel effect={incident.effect} />
+            </Panel>
+          ) : null}
           <Panel title={t("incident.report")} side={incident.report ? <ReportLinks id={incident.public_id} /> : null}>
             <IncidentReport body={incident.report?.body} />
           </Panel>

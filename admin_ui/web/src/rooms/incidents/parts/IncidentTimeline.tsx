@@ -7,15 +7,18 @@ import { Nothing } from "../../../parts/Nothing";
 
 /** What has happened, newest first, and who did it. */
 export function IncidentTimeline({ events }: { events: readonly IncidentEvent[] }) {
-  const { t, lang, named } = useWords();
+  const { t, words, lang, named } = useWords();
   const { zone } = useManner();
   if (events.length === 0) return <Nothing>{t("incident.noEvents")}</Nothing>;
-  const about = ({ data = {} }: IncidentEvent) =>
+  const about = ({ data = {}, person }: IncidentEvent) =>
     [
       typeof data.purpose === "string" ? named("message.purpose", data.purpose) : "",
       typeof data.day === "string" ? data.day : "",
       typeof data.reason === "string" ? named("event.reasons", data.reason) : "",
       typeof data.role === "string" ? data.role : "",
+      words(person?.title),
+      typeof data.text === "string" ? data.text : "",
+      typeof data.note === "string" ? data.note : "",
     ].filter(Boolean);
   return (
     <ol className="timeline">
@@ -28,7 +31,7 @@ export function IncidentTimeline({ events }: { events: readonly IncidentEvent[] 
             </span>
           ))}
           <span className="timeline-when">
-            <time dateTime={event.at}>{instant(event.at, zone, lang)}</time> · {event.actor === "system" ? t("event.system") : event.actor}
+            <time dateTime={event.at}>{instant(event.at, zone, lang)}</time> · {event.actor === "system" ? t("event.system") : words(event.actor_title) || event.actor}
           </span>
         </li>
       ))}
