@@ -79,17 +79,18 @@ _DIGEST = both(
     "{% if more %}\nand {{ more }} more{% endif %}\nData as of {{ data_time }}",
 )
 _REMIND = both(
-    "{{ unit }} {{ indicator }}的预警已 {{ hours }} 小时无人响应{% if deadline %}，"
+    "{{ unit }} {{ indicator }}的预警已 {{ hours }} 小时，仍待响应{% if deadline %}，"
     "请在 {{ deadline }} 前处理{% endif %}。\n"
     "{% if cause %}可能原因：{{ cause }}\n{% endif %}数据更新于 {{ data_time }}",
-    "{{ unit }}: nobody has responded to the alert on {{ indicator }} for {{ hours }} h"
+    "{{ unit }}: the alert on {{ indicator }} has waited for a response for {{ hours }} h"
     "{% if deadline %}; please do by {{ deadline }}{% endif %}.\n"
     "{% if cause %}Possible cause: {{ cause }}\n{% endif %}Data as of {{ data_time }}",
 )
 _ESCALATED = both(
-    "{{ unit }} {{ indicator }}的预警 {{ hours }} 小时仍无人响应，现上报给您。\n"
+    "{{ unit }} {{ indicator }}的预警 {{ hours }} 小时仍未得到所需响应，现上报给您。\n"
     "{% if cause %}可能原因：{{ cause }}\n{% endif %}数据更新于 {{ data_time }}",
-    "{{ unit }}: the alert on {{ indicator }} had no response for {{ hours }} h and now comes to you.\n"
+    "{{ unit }}: the alert on {{ indicator }} has waited for the response it needs for {{ hours }} h "
+    "and now comes to you.\n"
     "{% if cause %}Possible cause: {{ cause }}\n{% endif %}Data as of {{ data_time }}",
 )
 _ACTION_OVERDUE = both(

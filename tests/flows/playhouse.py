@@ -70,7 +70,7 @@ def package(
         if file.stem not in rules:
             file.unlink()
         elif not chased:
-            edit(file, lambda rule: rule.pop("respond", None))
+            edit(file, unchased)
     for file in (folder / "sources").glob("*.json"):
         edit(file, lambda source: "window" in source and source["window"].update(first_days=first_days))
     kept = tuple(divisions)
@@ -81,6 +81,11 @@ def package(
             if file.name != "users.csv":
                 keep_rows(file, lambda row, column=column: row[column] in inside)
     return folder
+
+
+def unchased(rule: dict[str, Any]) -> None:
+    """Takes out of a rule that it asks for a response."""
+    rule.pop("respond", None)
 
 
 def edit(file: Path, change: Callable[[Any], object]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -17,6 +18,8 @@ from engine.base.issue import IssueError
 from engine.storage.database import open_database, writing
 from engine.storage.tables import audit, incident, incident_event, metadata
 from rule_builder import life
+from rule_builder.kinds.rule.model import Escalation, Respond
+from rule_builder.life.round import look
 from tests.rule_builder.world import World, day, morning
 
 AT = morning(day(4))
@@ -58,6 +61,28 @@ def test_one_wins_and_the_others_are_told_who(fired: World) -> None:
     assert [(r.actor, r.object) for r in lines] == [(winner.login, row.public_id)]
     (row,) = fired.rows(incident)
     assert (row.acked_by, row.acked_at, row.responded_at) == (winner.user_id, AT, None)
+
+
+def test_many_processes_go_round_and_each_thing_is_told_once(fired: World) -> None:
+    fired.change(
+        respond=Respond(within_hours=4, remind_hours=4, escalate=(Escalation(after_hours=4, role="director"),))
+    )
+    before = len(fired.messages())
+    with writing(fired.engine) as connection:
+        connection.execute(sa.update(incident).values(next_at=AT - timedelta(hours=20)))
+    start = Barrier(8)
+
+    def go_round(_: int) -> int:
+        start.wait()
+        with writing(fired.engine) as connection:
+            return look(connection, fired.release, AT)
+
+    with clock.frozen(AT), ThreadPoolExecutor(8) as pool:
+        looked = list(pool.map(go_round, range(8)))
+    assert sum(looked) == 1
+    told = sorted((purpose, login) for purpose, login, _, _ in fired.messages()[before:])
+    managers = sorted(["manager_A1", *(f"m{number}" for number in range(20))])
+    assert told == [("escalated", "director_D1"), *(("remind", login) for login in managers)]
 
 
 def test_a_reason_may_follow_once(fired: World) -> None:

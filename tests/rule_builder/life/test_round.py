@@ -74,7 +74,7 @@ def said(world: World, login: str, purpose: str, hours: float, language: str = "
         row = connection.execute(sa.select(outbox).where(mine).order_by(outbox.c.id.desc())).mappings().first()
         assert row is not None
         reader = Recipient(world.users[login], login, "address", language)
-        found = draft(connection, world.release, row, reader, public_url="https://n")
+        found = draft(connection, world.release, dict(row), reader, public_url="https://n")
     if found is None:
         return None
     return "\n".join(render(compile_template(text, NAMES), found.values) for text in (found.title, found.body))
@@ -100,7 +100,7 @@ def test_nobody_answers_reminded_then_the_director_then_head_office(fired: World
 def test_the_words_say_since_when_and_are_not_sent_after_an_answer(fired: World) -> None:
     go_round(fired, 12)
     # 08:00 on 5 November plus a day; the first cause and the data time are empty here
-    assert "已 12 小时无人响应" in (said(fired, "manager_A1", "remind", 12) or "")
+    assert "已 12 小时，仍待响应" in (said(fired, "manager_A1", "remind", 12) or "")
     assert "11-06 08:00" in (said(fired, "manager_A1", "remind", 12) or "")
     assert "for 12 h" in (said(fired, "manager_A1", "remind", 12, "en") or "")
     go_round(fired, 24)
