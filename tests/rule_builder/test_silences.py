@@ -196,3 +196,22 @@ def test_a_dead_feed_is_one_incident_whatever_the_number_of_rules_and_units(worl
     for number in (6,):
         run_both(world, number)
     assert lift(world, morning(day(6)) + HOUR) == 0  # both are over: nothing to catch up on
+
+
+def test_on_both_databases(any_database: sa.Engine) -> None:
+    """The statements with locks: silenced, then inhibited besides, then told."""
+    world = inhibited(World(any_database).build())
+    begin(world)
+    silence(world, "A1", morning(day(4)) - HOUR, morning(day(4)) + HOUR)
+    world.everybody(2, 100, 100, 100)
+    world.write("L1", 2, 40, 40, 40)
+    for number in (2, 3, 4):
+        run_both(world, number)
+    assert {muted for (muted,) in world.rows(tables.incident, "muted")} == {"silenced"}
+    assert lift(world, morning(day(4)) + HOUR) == 2  # the one that inhibits is told; the other is inhibited now
+    found = world.rows(tables.incident, "rule", "muted")
+    assert sorted(found, key=lambda one: one[0]) == [("dead", None), ("low", "inhibited")]
+    world.write("L1", 5, 70)
+    run_both(world, 5)
+    assert lift(world, morning(day(5)) + HOUR) == 2
+    assert [why for _, why in whys(world)] == ["silence_over"] * 2 + ["over"] * 2 + ["inhibition_over"] * 2
