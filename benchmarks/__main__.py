@@ -19,6 +19,7 @@ from benchmarks.package import SIZES
 from benchmarks.photo_to_score import lines as photo_lines
 from benchmarks.photo_to_score import photo_to_score
 from benchmarks.recompute import recompute
+from benchmarks.rules import rules
 from benchmarks.world import world
 from engine.base import clock
 
@@ -45,6 +46,7 @@ def main(sizes: str, databases: str, photos: int, shelves: int, keep: bool) -> N
                 again, put = recompute(made, runs), ingest(made, runs)
                 seen = home(made, requests)
                 screen = first_screen(made, 5) if kind == "sqlite" else None
+                many = rules(made, max(2, runs // 3))
                 over = handover(made)  # the last: it adds days
             base = base or seen["chief"]
             lines = [
@@ -58,6 +60,8 @@ def main(sizes: str, databases: str, photos: int, shelves: int, keep: bool) -> N
                     _line(kind, name, f"  of that: {part}", again[f"ours {part}"], again[f"hand {part}"], None, "ms")
                     for part in ("roll", "read", "rule")
                 ),
+                _line(kind, name, "one of many rules / hand-written SQL", many["ours"], many["hand"], 1.5, "ms"),
+                _line(kind, name, f"500 rules ({many['per_second']:,.0f}/s) / 30 s", many["all"], 30.0, 1.0, "s"),
                 _line(
                     kind,
                     name,

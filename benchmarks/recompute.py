@@ -66,7 +66,7 @@ def _rule(world: World) -> None:
 # --- by hand: what somebody who knows the tables would write --------------------------------------------------------
 
 
-def _names(world: World) -> dict[str, str]:
+def names_of(world: World) -> dict[str, str]:
     daily = world.model.tables["daily"]
     found = {f"f_{c.key}": c.name for c in daily.facts.c} | {f"r_{c.key}": c.name for c in daily.sums.c}
     plan = world.model.tables["~plan"]
@@ -100,7 +100,7 @@ def _sum_parts(n: dict[str, str]) -> tuple[list[str], list[str]]:
 
 
 def _roll_hand(world: World) -> None:
-    n, day = _names(world), LAST.toordinal()
+    n, day = names_of(world), LAST.toordinal()
     columns, parts = _sum_parts(n)
     whole = [
         c
@@ -137,7 +137,7 @@ def _roll_hand(world: World) -> None:
 
 
 def _read_hand(world: World) -> None:
-    n = _names(world)
+    n = names_of(world)
     columns, _ = _sum_parts(n)
     with clock.frozen(NOW), world.database.connect() as connection:
         door = Door(connection, world.release, Actor.system(), NOW.date())
@@ -161,7 +161,7 @@ def _read_hand(world: World) -> None:
 
 
 def _rule_hand(world: World) -> None:
-    n = _names(world)
+    n = names_of(world)
     same = f"p.{n['p_unit']} = f.{n['f_unit']} AND p.{n['p_day']} = f.{n['f_day']} AND p.{n['p_expected']} > 0"
     breach = f"f.{n['f_v1']} * 20 < p.{n['p_i1:target']} * 17"
     _fetch(

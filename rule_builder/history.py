@@ -93,21 +93,32 @@ class Row:
 
 
 def incidents_of(connection: sa.Connection, rule: str, day: date) -> dict[tuple[str, int], list[Row]]:
-    """The incidents that may still change, by (rule with watch, unit). One statement; one more per thousand units with
-    an incident that lasts so long that days before the others are looked at: no two may stand on one day."""
-    rows = [Row(**row._mapping) for row in connection.execute(_incidents(rule).where(_in_question(day)))]
-    edge = day - LOOK_BACK
-    far = {row.unit_id: row.first_day - RUN_UP for row in rows if row.counts_from(edge) and row.first_day < edge}
+    """The incidents that may still change, by (rule with watch, unit). One statement."""
+    found: dict[tuple[str, int], list[Row]] = {}
+    for row in connection.execute(_incidents(rule).where(_in_question(day))):
+        found.setdefault((row.rule, row.unit_id), []).append(Row(**row._mapping))
+    return found
+
+
+def add_older(
+    connection: sa.Connection,
+    rule: str,
+    day: date,
+    since: Mapping[int, date],
+    rows: dict[tuple[str, int], list[Row]],
+) -> None:
+    """Adds to ``rows`` of ``incidents_of`` what else fired at units that are looked at ``since`` long before: no two
+    incidents may stand on one day. A statement per thousand such units."""
+    far = {unit: first for unit, first in since.items() if first < day - LOOK_BACK - RUN_UP}
     units = sorted(far)
     for start in range(0, len(units), _MANY):
         some = units[start : start + _MANY]
         c, first = incident.c, min(far[unit] for unit in some)
         older = _incidents(rule).where(c.unit_id.in_(some), c.fired_day >= first, sa.not_(_in_question(day)))
-        rows += [Row(**row._mapping) for row in connection.execute(older)]
-    found: dict[tuple[str, int], list[Row]] = {}
-    for row in sorted(rows, key=lambda one: one.id):
-        found.setdefault((row.rule, row.unit_id), []).append(row)
-    return found
+        for row in connection.execute(older):
+            known = rows.setdefault((row.rule, row.unit_id), [])
+            known.append(Row(**row._mapping))
+            known.sort(key=lambda one: one.id)
 
 
 def _incidents(rule: str) -> sa.Select[Any]:

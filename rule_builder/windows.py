@@ -12,15 +12,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rule_builder.candidates import Rows, not_seen_from
+from rule_builder.candidates import not_seen_from
 from rule_builder.conditions.contract import DayFact, Verdict
-from rule_builder.history import LOOK_BACK, NO_DATA, RUN_UP, Row
+from rule_builder.history import LOOK_BACK, NO_DATA, RUN_UP, Row, add_older
 from rule_builder.run import Run, Watched
 
 #: Units read at once: bounds the memory of a first run over everything.
 CHUNK = 1000
 #: How many days a first and a second reading go back.
 REACHES = (8, 30)
+#: How many days before those that are needed are read to find where the watch begins anew.
+RUN_UPS = (RUN_UP, timedelta(days=120), timedelta(days=400))
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,9 @@ class Window:
     facts: Sequence[DayFact]
 
 
-def windows(run: Run, units: Mapping[int, Watched], rows: Rows, corrected: set[int]) -> Iterator[Window]:
+def windows(
+    run: Run, units: Mapping[int, Watched], rows: dict[tuple[str, int], list[Row]], corrected: set[int]
+) -> Iterator[Window]:
     """The units with their days. One statement per ``CHUNK`` units and reach; few units need more than the first."""
     ordered = sorted(units)
     for start in range(0, len(ordered), CHUNK):
@@ -40,7 +44,11 @@ def windows(run: Run, units: Mapping[int, Watched], rows: Rows, corrected: set[i
 
 
 def _windows(
-    run: Run, units: Mapping[int, Watched], chunk: Sequence[int], rows: Rows, corrected: set[int]
+    run: Run,
+    units: Mapping[int, Watched],
+    chunk: Sequence[int],
+    rows: dict[tuple[str, int], list[Row]],
+    corrected: set[int],
 ) -> Iterator[Window]:
     name = run.rule.name
     mine = {unit: [*rows.get((name, unit), ()), *rows.get((name + NO_DATA, unit), ())] for unit in chunk}
@@ -65,11 +73,45 @@ def _windows(
                 done.add(unit)
                 yield Window(units[unit], facts[start].day, facts[start:])
         left = [unit for unit in left if unit not in done]
-    firsts = {unit: _first_day(run, mine[unit]) for unit in sorted({*wide, *left})}
-    if firsts:
-        found = run.days(list(firsts), min(firsts.values()), run.day)
-        for unit, first in firsts.items():
-            yield Window(units[unit], first, [fact for fact in found.get(unit, ()) if fact.day >= first])
+    yield from _wide(run, units, sorted({*wide, *left}), mine, rows)
+
+
+def _wide(
+    run: Run,
+    units: Mapping[int, Watched],
+    left: Sequence[int],
+    mine: Mapping[int, Sequence[Row]],
+    rows: dict[tuple[str, int], list[Row]],
+) -> Iterator[Window]:
+    """Windows that hold every day that a correction may reach. They too begin where the watch begins anew: begun amid
+    a count it would find incidents that never were. Few units need more than the first reading."""
+    before = {unit: _first_day(run, mine[unit]) for unit in left}
+    for reach in RUN_UPS:
+        if not left:
+            return
+        first = min(before[unit] for unit in left) - reach
+        found = run.days(left, first, run.day)
+        starts: dict[int, int] = {}
+        for unit in left:
+            try:
+                start = _start_of(run, found.get(unit, ()), before[unit])
+            except Exception:  # a day that cannot be judged: the judge says so
+                start = 0
+            if start is not None or reach == RUN_UPS[-1]:
+                starts[unit] = start or 0
+        since = {unit: found[unit][start].day if found.get(unit) else first for unit, start in starts.items()}
+        add_older(run.connection, run.rule.name, run.day, since, rows)
+        for unit, start in starts.items():
+            yield Window(units[unit], since[unit], found.get(unit, ())[start:])
+        left = [unit for unit in left if unit not in starts]
+
+
+def _start_of(run: Run, facts: Sequence[DayFact], before: date) -> int | None:
+    """Where the watch begins anew before a day; at the first day where nothing was expected for so long: it had not
+    opened, or nobody keeps a count over such a break."""
+    if not any(fact.expected and fact.day < before for fact in facts):
+        return 0
+    return _last_new_start(run, facts, before)
 
 
 def _needed(rows: Sequence[Row], unseen: date) -> date:
@@ -80,7 +122,10 @@ def _needed(rows: Sequence[Row], unseen: date) -> date:
 def anew(run: Run, facts: Sequence[DayFact], rows: Sequence[Row], unseen: date) -> int | None:
     """The place after the last day on which the watch begins anew: before ``unseen``, and outside every incident on
     record. None where there is no such day among them."""
-    before = _needed(rows, unseen)
+    return _last_new_start(run, facts, _needed(rows, unseen), rows)
+
+
+def _last_new_start(run: Run, facts: Sequence[DayFact], before: date, rows: Sequence[Row] = ()) -> int | None:
     fine = 0
     start: int | None = None
     needed = max(run.rule.resolve_after, run.test.window - run.test.days + 1)
@@ -92,8 +137,8 @@ def anew(run: Run, facts: Sequence[DayFact], rows: Sequence[Row], unseen: date) 
             fine += 1
         elif verdict is not Verdict.SKIP and not (verdict is Verdict.MISSING and run.test.missing == "hold"):
             fine = 0
-        anew = verdict is Verdict.FINE and fact.known and fine >= needed
-        if anew and not any(_holds(row, fact.day) for row in rows):
+        again = verdict is Verdict.FINE and fact.known and fine >= needed
+        if again and not any(_holds(row, fact.day) for row in rows):
             start = place + 1
     return start if start is not None and start < len(facts) else None
 
@@ -104,5 +149,6 @@ def _holds(row: Row, day: date) -> bool:
 
 
 def _first_day(run: Run, rows: Sequence[Row]) -> date:
+    """The days from this one on are certainly needed: corrections reach it, or an incident that stands began on it."""
     edge = run.day - LOOK_BACK
-    return min([edge, *(row.first_day for row in rows if row.counts_from(edge))]) - RUN_UP
+    return min([edge, *(row.first_day for row in rows if row.counts_from(edge))])

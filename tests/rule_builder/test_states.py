@@ -146,9 +146,9 @@ class TouchyType:
 
 def test_a_unit_that_cannot_be_judged_stops_no_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     known = conditions()
-    monkeypatch.setattr(
-        "rule_builder.prepared.conditions", lambda: {**known, "touchy": TouchyType(known["consecutive_days"])}
-    )
+    more = {**known, "touchy": TouchyType(known["consecutive_days"])}
+    for module in ("prepared", "judge"):
+        monkeypatch.setattr(f"rule_builder.{module}.conditions", lambda: more)
     world.change(condition={**world.rule.condition, "type": "touchy"})
     world.everybody(1, 100, 100, 100, 100, 100)
     world.write("L1", 2, 84, 77, 84)
@@ -162,6 +162,24 @@ def test_a_unit_that_cannot_be_judged_stops_no_other(world: World, monkeypatch: 
     world.write("L1", 3, 84)
     world.run(5)
     assert turns(world)[2:] == [(4, "error", "firing", "3/3"), (5, "firing", "resolved", "0/0")]
+
+
+def test_a_look_begun_amid_a_count_finds_nothing_that_never_was(world: World) -> None:
+    """Two of 20: 5 and 12 fire, and 13 ends it; 28 counts anew. On the 98th a correction is looked at with days from
+    the 8th on: begun there, 12 and 28 would be two, and that would have ended on the 40th, within 60 days."""
+    condition = {"type": "n_of_m_days", "attainment_below": 0.85, "days": 2, "of_days": 20}
+    world.change(condition=condition, missing_notice_after=0)
+    world.everybody(1, *[100] * 98)
+    for number in (5, 12, 28):
+        world.write("L1", number, 84)
+    world.write("L1", 29, *[None] * 11)
+    world.forget_touched()
+    for number in (*range(1, 61), 97):
+        world.run(number)
+    assert world.incidents() == [("", "L1", "resolved", 5, 12, 13, False)]
+    world.write("L1", 70, 99)
+    world.run(98)
+    assert world.incidents() == [("", "L1", "resolved", 5, 12, 13, False)]
 
 
 def test_the_turns_say_which_wording_made_them(world: World) -> None:
