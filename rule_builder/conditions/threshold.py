@@ -91,7 +91,7 @@ class _Type(Typed):
         yield from check_counting(settings)
         yield from check_resolve(settings, "line", settings["is"] == "above")
         for key in ("line", "resolve_at"):
-            if settings["of"] == "attainment" and not 0 < settings.get(key, settings["line"]) <= 2:
+            if settings["of"] == "attainment" and key in settings and not 0 < settings[key] <= 2:
                 words = both("达成率须大于 0 且不超过 2（200%）", "an attainment lies above 0 and is 2 (200 %) at most")
                 yield Issue("N809", words, f"$.{key}", hint=both("85% 写作 0.85", "85 % is written 0.85"))
 

@@ -28,7 +28,10 @@ def test_signing_in_says_who_one_is(world: World) -> None:
         ("director", "N", "division")
     ]
     assert user["permissions"] == sorted(
-        ["read_values", "read_incidents", "read_sources", "read_refused", "read_definitions", "manage_tokens"]
+        [
+            *("read_values", "read_incidents", "answer_incidents", "silence_alerts", "read_sources", "read_refused"),
+            *("read_definitions", "manage_tokens"),
+        ]
     )
     cookie = answer.headers["Set-Cookie"]
     assert "HttpOnly" in cookie

@@ -17,6 +17,7 @@ EDITORS = (
     "scale/standard",
     "rule/below_85_for_3_days",
     "cause/stock_out",
+    "case/everybody_closed",
     "channel/wecom_app",
     "dashboard/regional_board",
     "role/area_manager",
