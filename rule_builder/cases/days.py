@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from engine.targets.days import Days
+from rule_builder.attainment import attainment
 from rule_builder.cases.series import CLOSED, Cell, cells, dated
 from rule_builder.conditions.contract import DayFact, Direction, Number, ToDate
 from rule_builder.kinds.case.model import CaseModel, CaseUnit
@@ -62,8 +63,11 @@ class Ground:
         return self.case.watched
 
     def as_known(self, on: date) -> Known:
-        """The figures up to ``on`` with the corrections that had arrived by then."""
-        known = {name: {day: cell for day, cell in days.items() if day <= on} for name, days in self.cells.items()}
+        """The figures up to ``on`` with the corrections that had arrived by then; of later days only the targets."""
+        known = {
+            name: {day: cell if day <= on else _to_come(cell) for day, cell in days.items()}
+            for name, days in self.cells.items()
+        }
         for one in self.case.corrections:
             if one.on <= on and one.day <= on:
                 known[one.unit][one.day] = cells(one.becomes)[0]
@@ -124,10 +128,16 @@ class Known:
         return [self._sum(day, [f for f in facts if f.expected]) for day, facts in sorted(by_day.items())]
 
     def _sum(self, day: date, facts: Sequence[DayFact]) -> DayFact:
-        """Several days as one: sums, or means where the indicator is a ratio; of those that have data."""
+        """Several days as one: sums, or means where the indicator is a ratio; targets of all, values of those that have
+        data (``partial``: against their own targets)."""
         have = [fact for fact in facts if fact.known]
-        actual, target = self._total([fact.actual for fact in have]), self._total([fact.target for fact in have])
-        return DayFact(day, actual, target, expected=bool(facts), known=bool(have))
+        actual, target = self._total([fact.actual for fact in have]), self._total([fact.target for fact in facts])
+        partial = None
+        if have and len(have) < len(facts) and actual is not None:
+            covered = self._total([fact.target for fact in have])
+            reached = None if covered is None else attainment(actual, covered, self.ground.direction)
+            partial = None if reached is None else float(reached)
+        return DayFact(day, actual, target, expected=bool(facts), known=bool(have), partial=partial)
 
     def _total(self, numbers: Sequence[Number | None]) -> Number | None:
         known = [number for number in numbers if number is not None]
@@ -145,12 +155,16 @@ class Known:
         return self.daily(units, first, last)
 
     def to_date(self, period: ToDate, units: Sequence[int], first: date, last: date) -> Mapping[int, Sequence[DayFact]]:
-        """Sums (of ratios: means) since the period began, by the app's calendar; of the days that were written."""
-        return {
-            unit: [self._so_far(period, facts, fact) for fact in facts if first <= fact.day <= last]
-            for unit in units
-            if (facts := self.facts.get(unit)) is not None
-        }
+        """Sums (of ratios: means) since the period began, by the app's calendar; of the days that were written. The
+        targets of a period that goes on after the case are those that were written of it."""
+        found: dict[int, list[DayFact]] = {}
+        for unit in units:
+            if (facts := self.facts.get(unit)) is not None:
+                asked = [fact for fact in facts if first <= fact.day <= last]
+                if facts and facts[-1].day < last:
+                    asked.append(DayFact(last, None, None, expected=False, known=False))
+                found[unit] = [self._so_far(period, facts, fact) for fact in asked]
+        return found
 
     def _so_far(self, period: ToDate, facts: Sequence[DayFact], fact: DayFact) -> DayFact:
         start = self._calendar.period(period, fact.day).first
@@ -179,6 +193,11 @@ class Known:
 
     def _open(self, unit: CaseUnit) -> bool:
         return (unit.opens is None or unit.opens <= self.day) and (unit.closes is None or unit.closes > self.day)
+
+
+def _to_come(cell: Cell) -> Cell:
+    """A day that has not come: closed days and targets are known, figures are not."""
+    return cell if cell.what == "closed" else replace(cell, what="missing", actual=None)
 
 
 def _plain(number: Decimal) -> Number:

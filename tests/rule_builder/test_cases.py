@@ -149,7 +149,7 @@ def test_the_command_says_a_line_per_case_and_fails(tmp_path: Path) -> None:
     folder = tmp_path / "app"
     shutil.copytree(EXAMPLES / "retail", folder)
     good = CliRunner().invoke(main, ["--language", "en", "test", str(folder)])
-    assert (good.exit_code, good.output.splitlines()[-1]) == (0, "8 cases, all passed")
+    assert (good.exit_code, good.output.splitlines()[-1]) == (0, "12 cases, all passed")
     wrong = case("wrong", units={"A": {"attainment": "84 84", "states": "firing ?"}})
     (folder / "cases" / "wrong.case.json").write_text(json.dumps(wrong), encoding="utf-8")
     bad = CliRunner().invoke(main, ["--language", "zh", "test", str(folder)])
@@ -160,7 +160,7 @@ def test_the_command_says_a_line_per_case_and_fails(tmp_path: Path) -> None:
         "  cases/wrong.case.json:1 用例“用例wrong”未通过：A 在 2026-11-02 应为触发中（firing），实际为计数中 1/3"
         in bad.output
     )
-    assert lines[-1] == "9 个用例，1 个未通过"
+    assert lines[-1] == "13 个用例，1 个未通过"
     found = json.loads(CliRunner().invoke(main, ["test", str(folder), "--json", "--rule", RULE]).output)
     assert (found["total"], found["failed"]) == (9, 1)
     assert [one["issues"][0]["code"] for one in found["cases"] if not one["ok"]] == ["N862"]

@@ -135,7 +135,7 @@ class World:
             number=self.number,
             app=SimpleNamespace(org="org", time_zone="Asia/Shanghai", name="app", money_digits=2),
             compiled=lambda kind, name: (
-                compiled_cause(CAUSE) if kind == "cause" else SimpleNamespace(measures=(), type="money")
+                compiled_cause(CAUSE) if kind == "cause" else SimpleNamespace(measures=(), type="money", additive=True)
             ),
             catalog=SimpleNamespace(get=lambda kind, name: SimpleNamespace(model=CAUSE) if kind == "cause" else None),
             all=lambda kind: list(models.get(kind, ())),
