@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from engine.base.text import Text, both, pick
 from engine.definitions.release import Release
 from engine.storage.tables import user_account, user_address
+from rule_builder.channels.contract import is_local
 from rule_builder.kinds.rule.model import RuleModel
 from rule_builder.stages.notice import Seat
 from rule_builder.stages.posts import Posts
@@ -134,10 +135,11 @@ def _people(connection: sa.Connection, release: Release, rule: RuleModel, users:
     u, a = user_account.c, user_address.c
     kind = release.get("channel", rule.channel).type
     joined = sa.and_(a.user_id == u.id, a.channel == kind)
+    address = u.login if is_local(kind) else a.address
     found: dict[int, Any] = {}
     ids = sorted(users)
     for start in range(0, len(ids), 1000):
-        query = sa.select(u.id, u.login, u.title, u.language, a.address).outerjoin_from(
+        query = sa.select(u.id, u.login, u.title, u.language, address.label("address")).outerjoin_from(
             user_account, user_address, joined
         )
         found |= {row.id: row for row in connection.execute(query.where(u.id.in_(ids[start : start + 1000])))}

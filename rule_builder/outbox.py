@@ -27,7 +27,7 @@ from engine.storage.tables import outbox, user_account, user_address
 from rule_builder.channels import claims
 from rule_builder.channels.claims import Row
 from rule_builder.channels.compose import compose
-from rule_builder.channels.contract import Channel, Draft, Outcome, Recipient, channels
+from rule_builder.channels.contract import Channel, Draft, Local, Outcome, Recipient, channels, is_local
 from rule_builder.channels.memory import DatabaseMemory
 from rule_builder.channels.settings import filled
 from rule_builder.kinds.channel.model import ChannelModel
@@ -91,9 +91,10 @@ def recipient_of(connection: sa.Connection, user_id: int, kind: str) -> Recipien
     ).one()
     if not user.active:
         return "cancelled", f"{user.login} is no longer active", user.login
-    if not user.address:
+    address = user.login if is_local(kind) else user.address
+    if not address:
         return "refused", f"{user.login} has no {kind} address", user.login
-    return Recipient(user_id, user.login, user.address, user.language)
+    return Recipient(user_id, user.login, address, user.language)
 
 
 def request_of(
@@ -150,6 +151,8 @@ class _Sender:
             return self._wait(row, Outcome("retry", detail=f"rendering failed: {type(error).__name__}"))
         if request is None:
             return self._end(row, "cancelled", "nothing left to tell", recipient.login)
+        if isinstance(channel, Local):
+            return self._deliver(row, channel, request, recipient)
         if not self._hand_over_noted(row, channel, request):
             return None
         memory = DatabaseMemory(self.database, row["channel"], self.settings, self.at)
@@ -190,6 +193,17 @@ class _Sender:
                 claims.put_back(connection, row, now + MINUTE / 3, request=request, attempts=row["attempts"] - 1)
                 return False
             return claims.change(connection, row, request=request, first_sent_at=row["first_sent_at"] or now)
+
+    def _deliver(self, row: Row, channel: Local, request: dict[str, object], recipient: Recipient) -> None:
+        """In one transaction with the end of the row: there is no in-between."""
+        now = self.at()
+        with writing(self.database) as connection:
+            if not claims.change(connection, row, request=request, first_sent_at=row["first_sent_at"] or now):
+                return
+            channel.deliver(connection, request, row["user_id"], now)
+            if claims.end(connection, row, "sent", sent_at=now, answer={"code": "0", "detail": ""}, error=None):
+                claims.reached(connection, row, recipient.address, "delivered", "0", now)
+                self.counts.sent += 1
 
     def _secret(self, name: str) -> str:
         with reading(self.database) as connection:

@@ -11,7 +11,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal, Protocol, runtime_checkable
+
+import sqlalchemy as sa
 
 from engine.base.issue import Issue
 from engine.base.plugin import provided
@@ -160,6 +163,21 @@ class Roomy(Protocol):
     def fits(self, message: Message) -> bool:
         """Whether ``render`` would leave out nothing of the message's text."""
         ...
+
+
+@runtime_checkable
+class Local(Protocol):
+    """A channel whose messages stay in the house: delivered in the transaction that ends the outbox row, so exactly
+    once. Everybody has an address there, his login."""
+
+    def deliver(self, connection: sa.Connection, request: Mapping[str, Any], user_id: int, now: datetime) -> None:
+        """Writes a frozen request for a person."""
+        ...
+
+
+def is_local(kind: str) -> bool:
+    """Whether messages of a channel type stay in the house."""
+    return isinstance(channels().get(kind), Local)
 
 
 def channels() -> dict[str, Channel]:
