@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,8 @@ from engine.base.text import both
 from engine.storage.tables import incident_event, outbox, user_account
 from rule_builder.outbox import send_again
 
+#: Days beyond these have no messages, and no instant in every time zone.
+_FIRST, _LAST = date(1970, 1, 1), date(9000, 1, 1)
 RESOURCE = Resource("messages", "Messages to people")
 STATES = ("waiting", "sending", "sent", "refused", "unknown", "cancelled")
 
@@ -99,9 +101,9 @@ def _conditions(call: Call, query: dict[str, Any]) -> list[sa.ColumnElement[bool
     if rule := query.get("rule"):
         found.append(o.rule == rule)
     if first := query.get("from_"):
-        found.append(o.created_at >= datetime.combine(first, time(), zone))
+        found.append(o.created_at >= datetime.combine(max(first, _FIRST), time(), zone))
     if last := query.get("to"):
-        found.append(o.created_at < datetime.combine(last + timedelta(days=1), time(), zone))
+        found.append(o.created_at < datetime.combine(min(last, _LAST) + timedelta(days=1), time(), zone))
     return found
 
 

@@ -16,7 +16,6 @@ EDITORS = (
     "target_plan/plan_2026",
     "scale/standard",
     "rule/below_85_for_3_days",
-    "case/third_day_fires",
     "cause/stock_out",
     "case/everybody_closed",
     "channel/wecom_app",
