@@ -57,7 +57,7 @@ export interface Cause {
   rows?: EvidenceRows | null;
 }
 
-export type EvidenceCell = string | number | boolean | null | Text | { unit: string; title?: Words };
+export type EvidenceCell = string | number | boolean | null | Text | (Text & { unit: string });
 
 /** The rows that the evidence stands on, as people read them. */
 export interface EvidenceRows {
@@ -74,7 +74,8 @@ export type SectionName = "caveats" | "facts" | "drivers" | "causes" | "checked"
 export interface Section {
   name: SectionName;
   title: Words;
-  lines: Text[];
+  /** `href`: a page of this client. */
+  lines: (Text & { href?: string })[];
 }
 
 export interface ReportBody {

@@ -172,4 +172,6 @@ export interface IncidentBrief {
   overdue?: boolean;
   recovering?: boolean;
   escalation?: number;
+  display?: string | null;
+  decimals?: number | null;
 }

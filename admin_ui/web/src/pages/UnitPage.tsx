@@ -1,6 +1,7 @@
 import { lazy, Suspense, useRef } from "react";
-import { useParams } from "react-router";
+import { Link, useParams } from "react-router";
 import { useUnit } from "../api/queries";
+import { useSession } from "../api/session";
 import type { UnitView } from "../api/types";
 import { useTitle } from "../format/page";
 import { useView } from "../format/view";
@@ -38,6 +39,7 @@ export function UnitPage() {
 }
 
 function Unit({ shown }: { shown: UnitView }) {
+  const { may } = useSession();
   const { t, words } = useWords();
   const [view, change] = useView();
   const { unit, lights, incidents } = shown;
@@ -73,7 +75,7 @@ function Unit({ shown }: { shown: UnitView }) {
         )}
       </Panel>
       {chosen ? <TrendPanel key={unit.code} code={unit.code} light={chosen} until={shown.day} when={when} /> : null}
-      <Panel title={t("unit.incidents")}>
+      <Panel title={t("unit.incidents")} side={may("read_incidents") ? <Link to={`/rules?unit=${encodeURIComponent(unit.code)}`}>{t("incident.whyUnit")}</Link> : null}>
         {incidents.map((incident) => (
           <IncidentCard key={incident.public_id} incident={incident} />
         ))}

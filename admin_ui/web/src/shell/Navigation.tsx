@@ -16,7 +16,7 @@ export function Navigation({ place }: { place: "top" | "bottom" }) {
   });
   const rooms = [
     { to: "/", word: t("nav.home"), icon: <CompassIcon />, open: true, pages: ["/"] },
-    { to: "/incidents", word: t("nav.incidents"), icon: <AlertIcon />, open: may("read_incidents"), pages: ["/incidents"] },
+    { to: "/incidents", word: t("nav.incidents"), icon: <AlertIcon />, open: may("read_incidents"), pages: ["/incidents", "/incident/:id", "/silences", "/messages", "/rules", "/rules/:rule"] },
     ...more,
   ].filter((room) => room.open);
   if (rooms.length < 2) return null;

@@ -15,6 +15,8 @@ import { IncidentState } from "../../parts/IncidentState";
 import { IncidentTimeline } from "./parts/IncidentTimeline";
 import { Marks } from "./parts/Marks";
 import { Progress } from "./parts/Progress";
+import { Turns } from "./parts/Turns";
+import { Useful } from "./parts/Useful";
 import { Loading } from "../../parts/Loading";
 import { Panel } from "../../parts/Panel";
 import { PageProblem } from "../../parts/PageProblem";
@@ -48,6 +50,7 @@ export default function IncidentPage() {
         <span>{t("incident.fired", { at: instant(incident.fired_at, zone, lang) })}</span>
         {incident.ended_at ? <span>{t("incident.ended", { at: instant(incident.ended_at, zone, lang) })}</span> : null}
         <Link to={unitLink(incident.unit, { period: "day", day, indicator: incident.indicator })}>{t("incident.toUnit")}</Link>
+        <Link to={`/rules/${encodeURIComponent(incident.rule)}?unit=${encodeURIComponent(incident.unit.code)}&day=${incident.fired_day}`}>{t("incidents.explain.link")}</Link>
       </p>
       <div className="incidentpage-columns">
         <div>
@@ -76,6 +79,10 @@ export default function IncidentPage() {
           <Panel title={t("incident.messages")}>
             <IncidentMessages messages={incident.messages} />
           </Panel>
+          <Panel title={t("incidents.turns.title")}>
+            <Turns rule={incident.rule} unit={incident.unit.code} />
+          </Panel>
+          {incident.may.comment ? <Useful id={incident.public_id} /> : null}
         </div>
       </div>
       <AnswerBar incident={incident} />

@@ -8,5 +8,9 @@ export const room: Room = {
   pages: {
     incidents: () => import("./IncidentsPage"),
     "incident/:id": () => import("./IncidentPage"),
+    silences: () => import("./SilencesPage"),
+    messages: () => import("./MessagesPage"),
+    rules: () => import("./RulesPage"),
+    "rules/:rule": () => import("./RulePage"),
   },
 };

@@ -8,6 +8,9 @@ import type { IncidentBrief } from "../../api/types";
 export type Standing = Full<Shape<"RuleStanding">>;
 export type UnitState = Full<Shape<"UnitState">>;
 export type Transition = Full<Shape<"Transition">>;
+export type Silence = Full<Shape<"SilenceCard">>;
+export type Line = Full<Shape<"MessageLine">>;
+export type Explained = Full<Shape<"RuleExplanation">>;
 export type Figures = Full<Shape<"FiguresCard">>;
 
 const seg = encodeURIComponent;
@@ -50,6 +53,13 @@ export function useTurns(rule: string, unit: string) {
   return useQuery({
     queryKey: ["incidents", "turns", rule, unit],
     queryFn: () => callPage<Transition>(`/rules/${seg(rule)}/transitions`, { unit, page_size: 20 }),
+  });
+}
+
+export function useWhyRule(rule: string, unit: string, day: string | undefined) {
+  return useQuery({
+    queryKey: ["incidents", "why", rule, unit, day],
+    queryFn: () => ask(api.GET("/api/v1/rules/{rule}/explain", { params: { path: { rule }, query: { unit, ...(day ? { day } : {}) } } })) as Promise<Explained>,
   });
 }
 

@@ -14,7 +14,7 @@ export function useSettled<T>(value: T, after = 500): T {
 }
 
 /** A draft as it stands in the editor, tried on real data; the last answer stays while the next one is worked out. */
-export function useTrial<Answer>(change: string, kind: "indicator" | "scale" | "dataset", value: Definition, more: Record<string, unknown>) {
+export function useTrial<Answer>(change: string, kind: "indicator" | "scale" | "dataset" | "cause", value: Definition, more: Record<string, unknown>) {
   const settled = useSettled(value);
   const body = { value: settled, ...more };
   const address = `/changes/${encodeURIComponent(change)}/${kind}s/${encodeURIComponent(value.name)}/try`;

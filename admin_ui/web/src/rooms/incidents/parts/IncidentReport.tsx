@@ -1,6 +1,7 @@
+import { Link } from "react-router";
 import type { ReportBody, Section } from "../../../api/incident";
 import { useWords } from "../../../i18n/words";
-import { CauseList } from "./CauseList";
+import { CauseList } from "../../../parts/CauseList";
 import { DriverSplit } from "./DriverSplit";
 import "./IncidentReport.css";
 import { Nothing } from "../../../parts/Nothing";
@@ -32,7 +33,7 @@ function Lines({ section }: { section: Section }) {
   return (
     <ul className="report-lines">
       {section.lines.map((line, place) => (
-        <li key={place}>{words(line)}</li>
+        <li key={place}>{line.href?.startsWith("/") ? <Link to={line.href}>{words(line)}</Link> : words(line)}</li>
       ))}
     </ul>
   );

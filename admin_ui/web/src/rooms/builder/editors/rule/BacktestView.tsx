@@ -1,5 +1,6 @@
 import { Segmented } from "antd";
 import { useState } from "react";
+import { percent } from "../../../../format/number";
 import { dayOf } from "../../../../format/time";
 import { useWords } from "../../../../i18n/words";
 import { DataTable } from "../../../../parts/DataTable";
@@ -11,6 +12,7 @@ import "./BacktestView.css";
 
 const SPANS = [30, 90, 180];
 const SHOWN = 60;
+const TOLD = 20;
 
 /** When it would have fired, by day and by unit, beside the rule that serves. */
 export function BacktestView({ looked }: { looked: Looked }) {
@@ -58,7 +60,40 @@ function Found({ draft, live, new: more, gone }: { draft: Backtest; live: Backte
           ]}
         />
       )}
+      {draft.count ? <Reached {...draft} /> : null}
       {draft.count > SHOWN ? <p className="soft">{t("builder.rule.backtest.more", { count: draft.count - SHOWN })}</p> : null}
+    </>
+  );
+}
+
+/** Who would have been told how often, where, and how it stands against what people said of the incidents there were. */
+function Reached({ people, people_total: total, nobody, by_group: groups, score }: Backtest) {
+  const { t, words, lang } = useWords();
+  return (
+    <>
+      {groups.length ? <p className="backtestview-groups">{groups.map((one) => `${words(one.unit.title)} ${one.count}`).join(" · ")}</p> : null}
+      <h4>{t("builder.rule.backtest.people", { count: total })}</h4>
+      {nobody ? <p className="field-issue field-issue-warning">{t("builder.rule.backtest.nobody", { count: nobody })}</p> : null}
+      {people.length ? (
+        <DataTable
+          label={t("builder.rule.backtest.people", { count: total })}
+          stacks
+          rows={people.slice(0, TOLD)}
+          keyOf={({ login, unit, role_title: role }) => `${login} ${unit.code} ${words(role)}`}
+          columns={[
+            { title: t("builder.rule.backtest.person"), cell: (one) => `${words(one.title)} · ${words(one.role_title)} @ ${words(one.unit.title)}` },
+            { title: t("message.to"), number: true, cell: (one) => one.to },
+            { title: t("message.copy"), number: true, cell: (one) => one.cc },
+            { title: t("builder.rule.backtest.messages"), number: true, cell: (one) => one.messages },
+            { title: t("builder.rule.backtest.worst"), number: true, cell: (one) => `${dayOf(one.worst_day)} · ${one.worst}` },
+          ]}
+        />
+      ) : null}
+      {score.useful + score.false > 0 ? (
+        <p className="soft">
+          {t("builder.rule.backtest.score", { useful: score.found_useful, of: score.useful, alarms: score.found_false, ofAlarms: score.false, precision: percent(score.precision, lang), recall: percent(score.recall, lang) })}
+        </p>
+      ) : null}
     </>
   );
 }

@@ -1,8 +1,8 @@
 import { useWords } from "../../../../i18n/words";
 import type { EditorProps } from "../../editor";
 import { isObject, type Json, within } from "../../logic/path";
-import type { Control, Vocabulary } from "./look";
-import { partsOf, withInner } from "./sentence";
+import type { Vocabulary } from "./look";
+import { fallbackOf, partsOf, percentIn, withInner } from "./sentence";
 import { SettingControl } from "./SentenceControl";
 import "./ConditionDetails.css";
 
@@ -23,7 +23,6 @@ export function ConditionDetails({ value, issues, readOnly, onChange, vocabulary
     const [zh, en] = about[name]?.title?.split(" / ") ?? [name];
     return (lang === "zh" ? zh : (en ?? zh)) ?? name;
   };
-  const fallbackOf = ({ default: given }: Control): Json | undefined => (typeof given === "string" && given in settings ? settings[given] : (given as Json | undefined)) ?? undefined;
   return (
     <section>
       <h3>{t("builder.rule.group.details")}</h3>
@@ -45,7 +44,8 @@ export function ConditionDetails({ value, issues, readOnly, onChange, vocabulary
                 bad={here.some(({ level }) => level === "error")}
                 readOnly={readOnly}
                 value={settings[control.name]}
-                fallback={fallbackOf(control)}
+                percent={percentIn(control, settings)}
+                fallback={fallbackOf(control, settings)}
                 onChange={(next) => onChange(withInner(rule, "condition", control.name, next) as typeof value)}
               />
               {here.map((issue, i) => (

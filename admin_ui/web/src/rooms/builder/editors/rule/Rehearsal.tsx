@@ -2,19 +2,22 @@ import { Alert, Segmented } from "antd";
 import { useState } from "react";
 import { useWords } from "../../../../i18n/words";
 import { Loading } from "../../../../parts/Loading";
+import { Nothing } from "../../../../parts/Nothing";
 import { UnitPicker } from "../../../../parts/UnitPicker";
 import type { EditorProps } from "../../editor";
 import { BacktestView } from "./BacktestView";
+import { CasesView } from "./CasesView";
+import { ExplainLive } from "./ExplainLive";
 import { useSaved } from "./look";
 import { MessagePreview } from "./MessagePreview";
 import { Recipients } from "./Recipients";
 import "./Rehearsal.css";
 
-const VIEWS = ["backtest", "recipients", "messages"] as const;
+const VIEWS = ["backtest", "recipients", "messages", "cases", "explain"] as const;
 type View = (typeof VIEWS)[number];
 
 /** What the rule would do, worked out on real data: nothing is sent and nothing is kept. */
-export function Rehearsal({ change, value, issues }: EditorProps) {
+export function Rehearsal({ change, value, live, issues }: EditorProps) {
   const { t } = useWords();
   const [view, setView] = useState<View>("backtest");
   const [unit, setUnit] = useState<string | null>(null);
@@ -28,7 +31,7 @@ export function Rehearsal({ change, value, issues }: EditorProps) {
       <h3>{t("builder.rule.group.rehearsal")}</h3>
       <div className="rehearsal-head">
         <Segmented aria-label={t("builder.rule.group.rehearsal")} value={view} options={VIEWS.map((name) => ({ value: name, label: t(`builder.rule.view.${name}`) }))} onChange={setView} />
-        {view === "backtest" ? null : (
+        {view === "backtest" || view === "cases" ? null : (
           <>
             <UnitPicker label={t("builder.rule.unit")} placeholder={t("builder.rule.unitAny")} level={level} value={unit} onChange={setUnit} />
             <label className="rehearsal-day">
@@ -45,6 +48,14 @@ export function Rehearsal({ change, value, issues }: EditorProps) {
         <Loading lines={3} />
       ) : view === "backtest" ? (
         <BacktestView looked={looked} />
+      ) : view === "cases" ? (
+        <CasesView looked={looked} />
+      ) : view === "explain" ? (
+        live ? (
+          <ExplainLive rule={value.name} unit={unit} day={day} />
+        ) : (
+          <Nothing>{t("builder.rule.explain.notLive")}</Nothing>
+        )
       ) : view === "recipients" ? (
         <Recipients looked={looked} unit={unit} day={day} />
       ) : (

@@ -10,14 +10,16 @@ import { ConditionDetails } from "./ConditionDetails";
 import { useVocabulary } from "./look";
 import { MessageTemplates } from "./MessageTemplates";
 import { Rehearsal } from "./Rehearsal";
+import { Scope } from "./Scope";
 import { Sentence } from "./Sentence";
 import { useChoices } from "./useChoices";
 import "./RuleEditor.css";
 
 /** What the sentence and the templates do not say; in groups, with the schema's own words. */
 const REST: { key: string; fields: string[]; folded: boolean }[] = [
-  { key: "pace", fields: ["missing_notice_after", "resolve_after", "repeat_every", "digest_over", "fallback"], folded: false },
-  { key: "causes", fields: ["causes"], folded: true },
+  { key: "respond", fields: ["respond"], folded: false },
+  { key: "pace", fields: ["missing_notice_after", "resolve_after", "repeat_every", "digest_over", "inhibited_by", "rollup", "fallback"], folded: false },
+  { key: "causes", fields: ["causes"], folded: false },
   { key: "basics", fields: ["title", "description"], folded: true },
 ];
 
@@ -36,6 +38,7 @@ export default function RuleEditor(props: EditorProps) {
     <div className="ruleeditor">
       <Sentence {...props} vocabulary={vocabulary.data} choices={choices} />
       <ConditionDetails {...props} vocabulary={vocabulary.data} />
+      <Scope {...props} />
       {props.change ? <Rehearsal {...props} /> : null}
       <MessageTemplates {...props} vocabulary={vocabulary.data} />
       <GenericEditor kind={rest} change={props.change} value={props.value as Json} issues={props.issues} readOnly={props.readOnly} onChange={(next) => props.onChange(next as typeof props.value)} />

@@ -5,7 +5,7 @@ import { isObject, type Json, within } from "../../logic/path";
 import type { Vocabulary } from "./look";
 import type { Choices } from "./useChoices";
 import { NameControl, SettingControl } from "./SentenceControl";
-import { spoken, whole, withField, withInner, withRole } from "./sentence";
+import { begun, fallbackOf, percentIn, spoken, whole, withField, withInner, withRole } from "./sentence";
 import "./Sentence.css";
 
 const ROLES = new Set(["to", "cc"]);
@@ -32,7 +32,7 @@ export function Sentence({ value, issues, readOnly, onChange, vocabulary, choice
     const own = condition?.controls.find(({ name }) => name === hole);
     if (own) {
       const path = `$.condition.${hole}`;
-      return <SettingControl control={own} label={labelOf(hole)} path={path} bad={bad(path)} readOnly={readOnly} value={settings[hole]} onChange={(next) => set(withInner(rule, "condition", hole, next))} />;
+      return <SettingControl control={own} percent={percentIn(own, settings)} label={labelOf(hole)} path={path} bad={bad(path)} readOnly={readOnly} value={settings[hole]} fallback={fallbackOf(own, settings)} onChange={(next) => set(withInner(rule, "condition", hole, next))} />;
     }
     const path = ROLES.has(hole) ? `$.${hole}.role` : `$.${hole}`;
     return (
@@ -58,8 +58,11 @@ export function Sentence({ value, issues, readOnly, onChange, vocabulary, choice
   };
   const say = (hole: string): string => {
     const own = condition?.controls.find(({ name }) => name === hole);
-    const set_ = settings[hole];
-    if (own) return own.kind === "percent" && typeof set_ === "number" ? `${Number((set_ * 100).toFixed(4))}%` : String(set_ ?? "…");
+    if (own) {
+      const there = settings[hole] ?? fallbackOf(own, settings);
+      if (percentIn(own, settings) && typeof there === "number") return `${Number((there * 100).toFixed(4))}%`;
+      return own.kind === "choice" && typeof there === "string" ? titleOf(own.choices, there) : String(there ?? "…");
+    }
     const name = nameAt(hole);
     return name ? titleOf(optionsOf(hole), name) : hole === "cc" ? t("builder.rule.nobody") : "…";
   };
@@ -75,7 +78,7 @@ export function Sentence({ value, issues, readOnly, onChange, vocabulary, choice
             popupMatchSelectWidth={false}
             value={typeof settings.type === "string" ? settings.type : null}
             options={vocabulary.conditions.map(({ name, title }) => ({ value: name, label: words(title) }))}
-            onChange={(type: string) => set(withField(rule, "condition", { type }))}
+            onChange={(type: string) => set(withField(rule, "condition", begun(settings, vocabulary.conditions.find(({ name }) => name === type), type)))}
           />
         </p>
       ) : null}

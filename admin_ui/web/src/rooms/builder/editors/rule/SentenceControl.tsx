@@ -41,7 +41,7 @@ export function NameControl({ label, path, bad, readOnly, value, options, onChan
 }
 
 /** One setting of a condition, by what the condition says of it. */
-export function SettingControl({ control, label, path, bad, readOnly, value, fallback, onChange }: Named & { control: Control; value: Json | undefined; fallback?: Json | undefined; onChange: (next: Json | undefined) => void }) {
+export function SettingControl({ control, percent = control.kind === "percent", label, path, bad, readOnly, value, fallback, onChange }: Named & { control: Control; percent?: boolean; value: Json | undefined; fallback?: Json | undefined; onChange: (next: Json | undefined) => void }) {
   const optional = fallback !== undefined;
   const shown = value ?? fallback;
   if (control.kind === "choice")
@@ -52,7 +52,6 @@ export function SettingControl({ control, label, path, bad, readOnly, value, fal
         <input className="sentence-text" aria-label={label} readOnly={readOnly} value={typeof shown === "string" ? shown : ""} onChange={({ target }) => onChange(target.value || undefined)} />
       </span>
     );
-  const percent = control.kind === "percent";
   const number = typeof shown === "number" ? (percent ? percentOf(shown) : shown) : null;
   return (
     <span className="sentence-control" data-path={path}>

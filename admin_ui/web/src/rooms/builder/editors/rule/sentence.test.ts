@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import en from "./en.json";
-import { partsOf, percentOf, shareOf, spoken, whole, withInner, withRole } from "./sentence";
+import { begun, fallbackOf, partsOf, percentIn, percentOf, shareOf, spoken, whole, withInner, withRole } from "./sentence";
 import { loopOf, snippetOf } from "./snippet";
 import zh from "./zh.json";
 
@@ -42,6 +42,19 @@ describe("the sentence of a rule", () => {
     expect(withInner(rule, "condition", "days", undefined)).toEqual({ name: "r", condition: { type: "t" } });
     expect(withRole({ ...rule, cc: { role: "a" } }, "cc", undefined)).toEqual(rule);
     expect(rule.condition.days).toBe(3);
+  });
+  it("begins a condition of another type with what both know and what the new one cannot do without", () => {
+    const drop = {
+      controls: [{ name: "than", kind: "choice" }, { name: "by", kind: "percent" }, { name: "days", kind: "integer", default: 1 }, { name: "resolve_at", kind: "percent", default: "by" }],
+      schema: { required: ["type", "than", "by"], properties: { than: { examples: ["week"] }, by: { examples: [0.2] }, days: { examples: [1] } } },
+    };
+    expect(begun({ type: "consecutive_days", days: 4, attainment_below: 0.85 }, drop, "drop")).toEqual({ type: "drop", than: "week", by: 0.2, days: 4 });
+    expect(fallbackOf(drop.controls[3]!, { by: 0.2 })).toBe(0.2);
+    expect(fallbackOf(drop.controls[2]!, {})).toBe(1);
+  });
+  it("takes a line for percent where it is one of attainment", () => {
+    expect(percentIn({ name: "line", kind: "value" }, { of: "attainment" })).toBe(true);
+    expect(percentIn({ name: "line", kind: "value" }, { of: "value" })).toBe(false);
   });
   it("shows shares as percent and keeps them exact", () => {
     for (const percent of [85, 84.9, 0.1, 33.3, 110]) expect(percentOf(shareOf(percent))).toBe(percent);

@@ -1,5 +1,32 @@
 import { isObject, type Json } from "../../logic/path";
 
+interface Setting {
+  name: string;
+  kind: string;
+  default?: unknown;
+}
+
+/** Whether a setting is typed as percent: a share always, a line where it is one of attainment. */
+export const percentIn = (control: Setting, settings: { [key: string]: Json }): boolean => control.kind === "percent" || (control.kind === "value" && settings.of === "attainment");
+
+/** What holds where the setting is left out: a value, or that of another setting by its name. */
+export function fallbackOf({ default: given }: Setting, settings: { [key: string]: Json }): Json | undefined {
+  return (typeof given === "string" && given in settings ? settings[given] : (given as Json | undefined)) ?? undefined;
+}
+
+/** A condition of another type to begin with: what both know is kept, what the new one needs comes from its examples. */
+export function begun(settings: { [key: string]: Json }, condition: { controls: readonly Setting[]; schema: unknown } | undefined, type: string): { [key: string]: Json } {
+  const schema = condition?.schema as { required?: string[]; properties?: Record<string, { examples?: Json[] }> } | undefined;
+  const found: { [key: string]: Json } = { type };
+  for (const { name } of condition?.controls ?? []) {
+    const kept = settings[name];
+    const example = schema?.properties?.[name]?.examples?.[0];
+    if (kept !== undefined && name !== "than") found[name] = kept;
+    else if (schema?.required?.includes(name) && example !== undefined) found[name] = example;
+  }
+  return found;
+}
+
 /** A piece of a sentence: words, or a place for a control. */
 export type Part = { text: string } | { hole: string };
 
