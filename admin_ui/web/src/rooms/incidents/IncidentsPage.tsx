@@ -44,7 +44,9 @@ function Found({ tab }: { tab: Tab }) {
   const { t, words } = useWords();
   const { filter, page, put } = useFilter(NAMES);
   const rules = useStandings();
-  const { tab: _, ...narrowed } = filter;
+  const { tab: _, state: kept, ...others } = filter;
+  const state = STATES.find((one) => one === kept); // addresses of before say "all"
+  const narrowed = { ...others, ...(state ? { state } : {}) };
   const { data, error, isPlaceholderData, refetch } = useIncidents({
     ...narrowed,
     ...(tab === "all" ? {} : { open: "true" }),
@@ -80,9 +82,9 @@ function Found({ tab }: { tab: Tab }) {
             aria-label={t("incident.filter")}
             placeholder={t("incident.filter")}
             allowClear
-            value={filter.state === "all" ? null : (filter.state ?? null)}
+            value={state ?? null}
             options={STATES.map((value) => ({ value, label: t(`incident.state.${value}`) }))}
-            onChange={(state: string | undefined) => put({ state, tab: "all" })}
+            onChange={(next: string | undefined) => put({ state: next, tab: "all" })}
           />
         ) : null}
       </div>
