@@ -74,7 +74,7 @@ export default function IncidentPage() {
         </div>
         <div>
           <Panel title={t("incident.timeline")}>
-            <IncidentTimeline events={incident.events} />
+            <IncidentTimeline events={incident.events} response={incident.response} />
           </Panel>
           <Panel title={t("incident.messages")}>
             <IncidentMessages messages={incident.messages} />

@@ -1,4 +1,4 @@
-import { App, Button } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import type { Incident } from "../../../api/incident";
 import { useWords } from "../../../i18n/words";
@@ -10,12 +10,15 @@ const ORDER: readonly Answer[] = ["acknowledge", "give_reason", "assign", "act",
 /** What the caller may do now; on a phone it stays in reach of the thumb. */
 export function AnswerBar({ incident }: { incident: Incident }) {
   const { t } = useWords();
-  const { message } = App.useApp();
+  const [said, setSaid] = useState("");
   const [chosen, setChosen] = useState<Answer>();
   const offered = ORDER.filter((one) => incident.may[one]);
-  if (offered.length === 0) return null;
+  if (offered.length === 0 && !said) return null;
   return (
     <div className="answerbar" role="group" aria-label={t("incidents.bar.label")}>
+      <p role="status" className="answerbar-said">
+        {said}
+      </p>
       {offered.map((one, place) => (
         <Button key={one} type={place === 0 ? "primary" : "default"} onClick={() => setChosen(one)}>
           {t(`incidents.bar.${one}`)}
@@ -25,9 +28,9 @@ export function AnswerBar({ incident }: { incident: Incident }) {
         <AnswerForm
           incident={incident}
           answer={chosen}
-          onEnd={(said) => {
+          onEnd={(words) => {
             setChosen(undefined);
-            if (said) void message.info(said);
+            if (words) setSaid(words);
           }}
         />
       ) : null}
