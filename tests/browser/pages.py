@@ -34,6 +34,7 @@ PAGES = (
     f"/unit/{GREY}?period=day",
     "/incidents?state=all",
     "/incident/{incident}",
+    "/notices",
     "/silences",
     "/messages",
     "/rules",
