@@ -22,7 +22,7 @@ from engine.definitions.scan import scan
 MAX_BODY = 1_000_000
 MAX_UPLOAD = 10_000_000
 _FRAME = 10_000  # boundaries and headers around a file
-_UPLOAD, _LARGE = "navmark_upload", "navmark_large"
+_UPLOAD, _LARGE, _RAW = "navmark_upload", "navmark_large", "navmark_raw"
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -43,6 +43,11 @@ def takes_more(view: Callable[..., Any], largest: int) -> None:
     setattr(view, _LARGE, largest)
 
 
+def takes_raw(view: Callable[..., Any], largest: int) -> None:
+    """The view takes a body of up to ``largest`` bytes as it comes, whatever its type: it reads it itself."""
+    setattr(view, _RAW, largest)
+
+
 def check() -> Response | None:
     """Reads the body into ``g.body``; a problem answer where it, or the address, is not fit to be looked at."""
     for text in (request.path, request.query_string.decode("latin-1"), *request.args.keys(), *request.args.values()):
@@ -55,6 +60,10 @@ def check() -> Response | None:
     view = current_app.view_functions.get(request.endpoint or "")
     if (largest := getattr(view, _UPLOAD, None)) is not None:
         return _file(largest)
+    if (largest := getattr(view, _RAW, None)) is not None:
+        request.max_content_length = largest
+        g.upload = request.get_data()
+        return None
     request.max_content_length = getattr(view, _LARGE, MAX_BODY)
     raw = request.get_data(cache=True)  # bounded
     if not raw:

@@ -12,7 +12,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema
 
 from admin_ui.access import View
-from admin_ui.body import StrictParser, takes_file, takes_more
+from admin_ui.body import StrictParser, takes_file, takes_more, takes_raw
 from admin_ui.call import current_call
 
 
@@ -61,10 +61,12 @@ class Resource:
         status: int = 200,
         upload: int | None = None,
         largest: int | None = None,
+        raw: int | None = None,
     ) -> Callable[[View], View]:
         """Serves ``view(call, [query values], [body values], **path values)``.
 
         ``upload``: it takes a file of at most so many bytes; the view gets the bytes in the place of body values.
+        ``raw``: the same for a body of any type, of at most so many bytes, which the view must distrust.
         ``largest``: its JSON body may have so many bytes, more than others. What the view returns (or the body of its
         ``Answer``) is cut to the ``answer`` schema.
         """
@@ -74,10 +76,12 @@ class Resource:
                 takes_file(view, upload)
             if largest is not None:
                 takes_more(view, largest)
+            if raw is not None:
+                takes_raw(view, raw)
 
             @wraps(view)
             def endpoint(*arguments: Any, **path: Any) -> Any:
-                came = (g.upload,) if upload is not None else ()
+                came = (g.upload,) if upload is not None or raw is not None else ()
                 found = view(current_call(), *arguments, *came, **path)
                 if isinstance(found, Answer):
                     return found.body, found.status, dict(found.headers or {})

@@ -19,6 +19,7 @@ from engine.base.text import Text, pick
 from engine.definitions.release import Release
 from engine.facts.feeds import feeds_of
 from engine.storage.tables import incident, load, report, user_account
+from rule_builder.card_facts import actions_of, facts_of
 from rule_builder.channels.contract import Draft, Recipient
 from rule_builder.history import base_name
 from rule_builder.kinds.rule.model import RuleModel
@@ -80,7 +81,9 @@ def draft(
     if lead := lead_of(connection, release, row, language):
         values, text, names = values | {"lead": lead}, "{{ lead }}\n" + text, (*names, "lead")
     listed = "incidents" if len(values["incidents"]) > 1 else None
-    return Draft(title, text, values, values["link"], names, listed)
+    severity = None if values["purpose"] in ("resolved", "retracted") else values["severity"]
+    actions = actions_of(values, "answer_incidents" in actor.permissions)
+    return Draft(title, text, values, values["link"], names, listed, facts_of(values), severity, actions)
 
 
 def message_context(

@@ -13,7 +13,8 @@ from admin_ui.paging import PageQuery, paged
 from admin_ui.resource import Answer, Resource
 from engine.access.errors import not_found
 from engine.base import clock
-from engine.storage.tables import inbox_message
+from engine.storage.tables import inbox_message, outbox
+from rule_builder.life import note_read
 
 RESOURCE = Resource("notices", "Notices in the app")
 _n = inbox_message.c
@@ -64,12 +65,15 @@ def count(call: Call) -> Any:
 @RESOURCE.route("POST", "/notices/<public_id>/read", status=204)
 @signed_in
 def read(call: Call, public_id: str) -> Any:
-    """Marks one as read; again changes nothing."""
+    """Marks one as read, and that its reader knows of the incidents it is about; again changes nothing."""
     mine = sa.and_(_n.public_id == public_id, _n.user_id == call.actor.user_id)
     with call.writing() as connection:
         if connection.scalar(sa.select(_n.id).where(mine)) is None:
             raise not_found()
-        connection.execute(sa.update(inbox_message).where(mine, _n.read_at.is_(None)).values(read_at=clock.now()))
+        now = clock.now()
+        connection.execute(sa.update(inbox_message).where(mine, _n.read_at.is_(None)).values(read_at=now))
+        about = connection.scalar(sa.select(outbox.c.subject).where(outbox.c.public_id == public_id)) or {}
+        note_read(connection, about.get("incidents", ()), call.actor.user_id or 0, now, via="inbox")
     return Answer(None, 204)
 
 

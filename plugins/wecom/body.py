@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from engine.base.issue import Issue, IssueError
 from engine.base.text import both
+from plugins.wecom import card
 from rule_builder.channels.contract import Message
 from rule_builder.templates.filters import cut
 
@@ -19,8 +20,9 @@ _WORDS = {
 }
 
 
-def body(message: Message, address: str, agent_id: int) -> dict[str, Any]:
-    """The request for one member. Raises IssueError (N736) for an address that would reach others."""
+def body(message: Message, address: str, agent_id: int, *, buttons: bool = False) -> dict[str, Any]:
+    """The request for one member; ``buttons``: presses are called back. Raises IssueError (N736) for an address that
+    would reach others."""
     if not address or len(address.encode()) > 64 or address == "@all" or any(char in address for char in "| \r\n\t"):
         raise _nobody(address)
     words = _WORDS["en" if message.language == "en" else "zh"]
@@ -29,8 +31,11 @@ def body(message: Message, address: str, agent_id: int) -> dict[str, Any]:
     url = marked(message.url, message.reference) if message.url else None
     if url and len(url.encode()) > URL:
         url = None
-    form = "text" if message.format == "textcard" and url is None else message.format
-    if form == "textcard":
+    form = "text" if message.format in ("textcard", "template_card") and url is None else message.format
+    content: dict[str, Any]
+    if form == "template_card":
+        content = card.card(message, title, text, url or "", buttons=buttons)
+    elif form == "textcard":
         content = _card(title, text, url or "", words["button"])
     elif form == "markdown":
         tail = f"\n[{words['more']}]({url})" if url else f"\n〔{message.reference[-12:]}〕"
@@ -51,10 +56,13 @@ def body(message: Message, address: str, agent_id: int) -> dict[str, Any]:
 
 
 def fits(message: Message) -> bool:
-    """Whether the body holds the whole text: a card 512 bytes (a line break is 4 there), the others 2,048 in all."""
+    """Whether the body holds the whole text: a text card 512 bytes (a line break is 4 there), text and markdown 2,048
+    in all; a template card points to it, but must hold a list."""
     words = _WORDS["en" if message.language == "en" else "zh"]
     text = _mute(message.text)
     url = marked(message.url, message.reference) if message.url else ""
+    if message.format == "template_card" and url:
+        return card.fits(message, text)
     if message.format == "textcard" and url:
         return len(text.encode()) + 3 * text.count("\n") <= DESCRIPTION
     title = _mute((words["copy"] if message.copy else "") + message.title)

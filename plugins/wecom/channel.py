@@ -13,15 +13,17 @@ from engine.base.issue import Issue, IssueError
 from engine.base.settings import Settings
 from engine.base.suggest import did_you_mean
 from engine.base.text import both
+from plugins.wecom import callback
 from plugins.wecom.answers import LATER_WAIT, SETUP, SETUP_WAIT, TOKEN, outcome_of
 from plugins.wecom.body import DUPLICATE_WINDOW, body, fits
+from rule_builder.channels.calls import Heard, Secrets
 from rule_builder.channels.contract import Busy, ChannelSettings, Escape, Memory, Message, Outcome, Recipient
 
 TOKEN_NAME = "access_token"
 EARLY = 300  # seconds before its end at which a token is renewed
 #: Faults after which the request has certainly not been worked on.
 _NEVER_SENT = frozenset({"unreachable", "tls", "refused", "redirect"})
-_SETTINGS = ("base_url", "corp_id", "agent_id", "secret")
+_SETTINGS = ("base_url", "corp_id", "agent_id", "secret", "callback")
 
 OpenHttp = Callable[[Settings], Http]
 
@@ -40,7 +42,7 @@ class WeCom:
 
     name = "wecom"
     title = both("企业微信应用消息", "WeCom application message")
-    formats = ("textcard", "markdown", "text")
+    formats = ("textcard", "template_card", "markdown", "text")
     duplicate_window = DUPLICATE_WINDOW
     roomier = ("text",)
     per_minute = 25  # WeCom drops the 31st message to a member within a minute without a word
@@ -61,12 +63,11 @@ class WeCom:
         agent = settings.get("agent_id")
         if not isinstance(agent, int) or isinstance(agent, bool) or agent <= 0:
             issues.append(_issue("agent_id", both("agent_id 必须是正整数", "agent_id must be a positive integer")))
-        secret = settings.get("secret")
-        if not (isinstance(secret, Mapping) and set(secret) == {"secret"} and isinstance(secret["secret"], str)):
-            hint = both(
-                '存入密钥库后写 {"secret": "名字"}', 'put it into the secret store, write {"secret": "its_name"}'
-            )
-            issues.append(_issue("secret", both("secret 只能写密钥的名字", "secret must name a stored secret"), hint))
+        if not _names_secret(settings.get("secret")):
+            words = both("secret 只能写密钥的名字", "secret must name a stored secret")
+            issues.append(_issue("secret", words, _SECRET))
+        if "callback" in settings:
+            issues += _callback_issues(settings["callback"])
         return issues
 
     def escape(self, format: str) -> Escape:
@@ -75,7 +76,26 @@ class WeCom:
 
     def render(self, message: Message, recipient: Recipient, settings: Mapping[str, Any]) -> dict[str, Any]:
         """See ``Channel.render``."""
-        return body(message, recipient.address, int(settings["agent_id"]))
+        buttons = callback.listens(settings)
+        return body(message, recipient.address, int(settings["agent_id"]), buttons=buttons)
+
+    def listens(self, settings: Mapping[str, Any]) -> bool:
+        """See ``Calls.listens``."""
+        return callback.listens(settings)
+
+    def verify(self, query: Mapping[str, str], settings: ChannelSettings, secrets: Secrets) -> str:
+        """See ``Calls.verify``."""
+        return callback.verify(query, settings, secrets)
+
+    def read_callback(
+        self, body: bytes, query: Mapping[str, str], settings: ChannelSettings, secrets: Secrets
+    ) -> Heard:
+        """See ``Calls.read_callback``."""
+        return callback.read(body, query, settings, secrets)
+
+    def answer(self, heard: Heard, words: str, settings: ChannelSettings, secrets: Secrets) -> str:
+        """See ``Calls.answer``."""
+        return callback.reply(heard, words, settings, secrets)
 
     def fits(self, message: Message) -> bool:
         """See ``Roomy.fits``."""
@@ -139,6 +159,30 @@ def _read(answer: Answer) -> dict[str, Any]:
     except ValueError:
         found = None
     return found if isinstance(found, dict) else {}
+
+
+_SECRET = both('存入密钥库后写 {"secret": "名字"}', 'put it into the secret store, write {"secret": "its_name"}')
+
+
+def _names_secret(value: Any) -> bool:
+    return isinstance(value, Mapping) and set(value) == {"secret"} and isinstance(value["secret"], str)
+
+
+def _callback_issues(given: Any) -> list[Issue]:
+    known = callback.CALLBACK
+    if not isinstance(given, Mapping):
+        words = both("callback 须写 token 和 aes_key", "callback needs token and aes_key")
+        return [_issue("callback", words)]
+    issues = [
+        _issue(f"callback.{name}", both(f"未知设置 {name}", f'unknown setting "{name}"'), did_you_mean(name, known))
+        for name in given
+        if name not in known
+    ]
+    return issues + [
+        _issue(f"callback.{name}", both(f"{name} 只能写密钥的名字", f"{name} must name a stored secret"), _SECRET)
+        for name in known
+        if not _names_secret(given.get(name))
+    ]
 
 
 def _issue(name: str, message: Any, hint: Any = None) -> Issue:

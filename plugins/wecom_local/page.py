@@ -16,6 +16,10 @@ grid-template-columns:repeat(auto-fill,minmax(320px,1fr))}h2{font-size:15px;marg
 article{background:#fff;border:1px solid #e5e7eb;border-radius:8px;padding:12px 16px;margin-bottom:12px;
 overflow-wrap:anywhere}h3{font-size:15px;margin:0}time{color:#6b7280;font-size:13px}
 pre{white-space:pre-wrap;font:inherit;margin:6px 0}a{color:#1d4ed8}
+dl{display:grid;grid-template-columns:auto 1fr;gap:2px 12px;margin:6px 0}dt{color:#6b7280}dd{margin:0}
+article p{margin:0}form{margin-top:8px}small.red{color:#b91c1c}small.green{color:#15803d}
+button{font:inherit;padding:6px 16px;border:1px solid #1d4ed8;border-radius:6px;background:#fff;color:#1d4ed8}
+button:disabled{border-color:#d1d5db;color:#4b5563}
 """
 
 
@@ -41,6 +45,8 @@ def page(received: Iterable[Mapping[str, Any]], zone: str = "Asia/Shanghai") -> 
 def _card(row: Mapping[str, Any], zone: str) -> str:
     at = datetime.fromisoformat(row["at"]).astimezone(ZoneInfo(zone))
     message = row["message"]
+    if row["msgtype"] == "template_card":
+        return _template_card(row, message, at)
     if row["msgtype"] == "textcard":
         title = f"<h3>{escape(message['title'])}</h3>"
         text = escape(message["description"]).replace("&lt;br&gt;", "\n")
@@ -55,3 +61,32 @@ def _link(url: str, words: str) -> str:
     if not url.startswith(("http://", "https://")):
         return ""
     return f'<a href="{escape(url)}" rel="noreferrer">{escape(words)}</a>'
+
+
+def _template_card(row: Mapping[str, Any], card: Mapping[str, Any], at: datetime) -> str:
+    title = card.get("main_title", {})
+    colour = {2: "red", 3: "green"}.get(card.get("source", {}).get("desc_color", 0), "plain")
+    rows = "".join(
+        f"<dt>{escape(one['keyname'])}</dt><dd>{escape(one.get('value', ''))}</dd>"
+        for one in card.get("horizontal_content_list", [])
+    )
+    return (
+        f'<article><small class="{colour}">{escape(card.get("source", {}).get("desc", ""))}</small>'
+        f"<h3>{escape(title.get('title', ''))}</h3><p>{escape(title.get('desc', ''))}</p>"
+        f'<time datetime="{escape(row["at"])}">{at:%Y-%m-%d %H:%M:%S}</time>'
+        f"<pre>{escape(card.get('sub_title_text', ''))}</pre><dl>{rows}</dl>"
+        f"{_link(card.get('card_action', {}).get('url', ''), '查看详情')}{_buttons(row, card)}</article>"
+    )
+
+
+def _buttons(row: Mapping[str, Any], card: Mapping[str, Any]) -> str:
+    if "pressed" in row:
+        return f"<p><button disabled>{escape(row['pressed']['words'])}</button></p>"
+    given = "".join(
+        f'<input type="hidden" name="{name}" value="{escape(row[name])}">' for name in ("msgid", "user") if name in row
+    )
+    return "".join(
+        f'<form method="post" action="/press">{given}<button name="key" value="{escape(button["key"])}">'
+        f"{escape(button['text'])}</button></form>"
+        for button in card.get("button_list", [])
+    )

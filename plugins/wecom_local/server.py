@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from engine.base import clock
+from plugins.wecom_local.calling import Calling
 from plugins.wecom_local.page import page
 from plugins.wecom_local.state import LostAnswer, State, error
 
@@ -57,13 +58,18 @@ def start(
     unlicensed: Iterable[str] = (),
     store: Path | None = None,
     now: Callable[[], datetime] = clock.now,
+    robots: Mapping[str, str] | None = None,
+    calling: Calling | None = None,
 ) -> Server:
     """Starts a local WeCom in a thread. ``agents``: agent id → secret; ``port`` 0 = any free one; ``members`` None =
-    everybody is a member; ``store``: a JSON-lines file that is read at start and appended to."""
+    everybody is a member; ``store``: a JSON-lines file that is read at start and appended to; ``robots``: key of a
+    group's robot → the group's name; ``calling``: whom to call when somebody presses a button."""
     if not corp_id or not agents or not all(agents.values()):
         raise ValueError("corp id and secrets must be given")
     known = None if members is None else frozenset(members)
-    return Server(State(corp_id, dict(agents), known, frozenset(unlicensed), store, now), host, port)
+    state = State(corp_id, dict(agents), known, frozenset(unlicensed), store, now)
+    state.robots, state.calling = dict(robots or {}), calling
+    return Server(state, host, port)
 
 
 class _Http(ThreadingHTTPServer):
@@ -92,13 +98,19 @@ class _Handler(BaseHTTPRequestHandler):
             self._write(404, "text/plain; charset=utf-8", "没有这个地址\n".encode())
 
     def do_POST(self) -> None:
-        """message/send."""
+        """message/send, webhook/send, and a button pressed on the page."""
         address = urlsplit(self.path)
         length = int(self.headers.get("Content-Length", "0") or 0)
         if length > LARGEST:
             self.close_connection = True
             return self._json(error(45001, "too large"))
         raw = self.rfile.read(length)
+        if address.path == "/cgi-bin/webhook/send":
+            return self._json(self.state.robot(parse_qs(address.query).get("key", [""])[-1], raw))
+        if address.path == "/press":
+            given = {name: values[-1] for name, values in parse_qs(raw.decode("utf-8", "replace")).items()}
+            self.state.press(given.get("msgid", ""), given.get("user", ""), given.get("key", ""))
+            return self._write(303, "text/plain; charset=utf-8", b"", ("Location", "/"))
         if address.path != "/cgi-bin/message/send":
             return self._write(404, "text/plain; charset=utf-8", "没有这个地址\n".encode())
         token = parse_qs(address.query).get("access_token", [""])[-1]
@@ -111,12 +123,13 @@ class _Handler(BaseHTTPRequestHandler):
     def _json(self, answer: Mapping[str, Any]) -> None:
         self._write(200, "application/json; charset=utf-8", json.dumps(answer, ensure_ascii=False).encode())
 
-    def _write(self, status: int, kind: str, body: bytes) -> None:
+    def _write(self, status: int, kind: str, body: bytes, *more: tuple[str, str]) -> None:
         self.send_response(status)
         for name, value in (
+            *more,
             ("Content-Type", kind),
             ("Content-Length", str(len(body))),
-            ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"),
+            ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'"),
             ("X-Content-Type-Options", "nosniff"),
             ("Cache-Control", "no-store"),
         ):

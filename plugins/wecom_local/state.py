@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from engine.base import canonical, clock
-from plugins.wecom_local.message import Refused, SentMessage, read_message
+from plugins.wecom_local.calling import Calling
+from plugins.wecom_local.message import Refused, SentMessage, read_message, read_robot
 
 TOKEN_SECONDS = 7200
-PER_MINUTE, PER_HOUR = 30, 1000
+PER_MINUTE, PER_HOUR, ROBOT_PER_MINUTE = 30, 1000, 20
 Answer = dict[str, Any]
 #: "busy" (-1), "rate" (45009), "revoked" (all tokens die, so 42001), "lost" (worked on, then no answer)
 FAULTS = ("busy", "rate", "revoked", "lost")
@@ -49,6 +50,8 @@ class State:
     received: list[dict[str, Any]] = field(default_factory=list)  # delivered to a member's phone
     calls: list[dict[str, Any]] = field(default_factory=list)  # every call of message/send and its errcode
     tokens_given: int = 0
+    robots: Mapping[str, str] = field(default_factory=dict)  # key of a group's robot → the group's name
+    calling: Calling | None = None  # whom to call when a button is pressed
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
@@ -59,7 +62,8 @@ class State:
             for line in self.store.read_text(encoding="utf-8").splitlines():
                 row = json.loads(line)
                 self.received.append(row)
-                self._seen[row["hash"]] = (datetime.fromisoformat(row["at"]).timestamp(), row["msgid"])
+                if "hash" in row:
+                    self._seen[row["hash"]] = (datetime.fromisoformat(row["at"]).timestamp(), row["msgid"])
 
     def token(self, corp_id: str, secret: str) -> Answer:
         """``gettoken``: the same token as long as it holds, as WeCom does."""
@@ -95,6 +99,36 @@ class State:
                 raise LostAnswer
             return answer
 
+    def robot(self, key: str, raw: bytes) -> Answer:
+        """``webhook/send``: a message into a group, shown as the phone of the group."""
+        with self._lock:
+            if key not in self.robots:
+                return error(93000, "invalid webhook url")
+            try:
+                kind, content = read_robot(raw)
+            except Refused as refused:
+                return error(refused.code, refused.words)
+            at, group = self.now().timestamp(), f"群 {self.robots[key]}"
+            times = self._times.setdefault(group, deque(maxlen=PER_HOUR))
+            if sum(t > at - 60 for t in times) >= ROBOT_PER_MINUTE:
+                return error(45009, "api freq out of limit")
+            times.append(at)
+            self._keep({"user": group, "msgtype": kind, "message": content, "request": json.loads(raw)})
+            return error(0, "ok")
+
+    def press(self, msgid: str, user: str, key: str) -> str | None:
+        """A member presses a button of a card on his phone; what it shows then, None where nothing came of it."""
+        with self._lock:
+            mine = [r for r in self.received if r.get("msgid") == msgid and r["user"] == user]
+            if not mine or self.calling is None or "pressed" in mine[0]:
+                return None
+            row = mine[0]
+        now = int(self.now().timestamp())  # outside of the lock: the one that is called may want to send
+        words = self.calling.press(self.corp_id, row["request"]["agentid"], user, row["message"], key, now)
+        if words is not None:
+            row["pressed"] = {"key": key, "words": words}
+        return words
+
     def _fault(self) -> str | None:
         if self.faults:
             return self.faults.popleft()
@@ -128,6 +162,8 @@ class State:
             return error(81013, "all user/party/tag invalid or no privilege", invaliduser="|".join(invalid))
         reachable = [who for who in known if who not in self.unlicensed]
         answer = error(0, "ok", msgid=secrets.token_urlsafe(16))
+        if message.kind == "template_card":
+            answer["response_code"] = secrets.token_urlsafe(32)
         if invalid:
             answer["invaliduser"] = "|".join(invalid)
         if len(reachable) < len(known):
@@ -148,15 +184,19 @@ class State:
         if sum(t > at - 60 for t in times) >= PER_MINUTE or sum(t > at - 3600 for t in times) >= PER_HOUR:
             return
         times.append(at)
-        row = {
-            "at": self.now().isoformat(),
-            "user": who,
-            "msgtype": message.kind,
-            "message": message.content,
-            "request": message.request,
-            "hash": mark,
-            "msgid": msgid,
-        }
+        self._keep(
+            {
+                "user": who,
+                "msgtype": message.kind,
+                "message": message.content,
+                "request": message.request,
+                "hash": mark,
+                "msgid": msgid,
+            }
+        )
+
+    def _keep(self, row: dict[str, Any]) -> None:
+        row = {"at": self.now().isoformat()} | row
         self.received.append(row)
         if self.store is not None:
             self.store.parent.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from typing import Any
 from rule_builder.channels.contract import Channel, Draft, Message, Recipient, Roomy
 from rule_builder.kinds.channel.model import ChannelModel
 from rule_builder.templates import compile_template, render
+from rule_builder.templates.escape import ESCAPES
 
 
 def compose(
@@ -26,7 +27,9 @@ def compose(
     room, it names as many as fit and counts the rest. Raises IssueError N7xx for a template that does not fit its
     values, or a recipient the channel cannot take.
     """
-    about = Message("", "", reference, draft.url, copy, purpose, language=recipient.language)
+    listing = draft.listed is not None and len(draft.values.get(draft.listed, ())) > 1
+    about = Message("", "", reference, draft.url, copy, purpose, language=recipient.language, listing=listing)
+    about = replace(about, severity=draft.severity, actions=draft.actions)
     form = model.format or channel.formats[0]
     message = _rendered(draft, channel, replace(about, format=form))
     if draft.listed is not None and isinstance(channel, Roomy):
@@ -45,7 +48,9 @@ def _rendered(draft: Draft, channel: Channel, about: Message) -> Message:
         render(compile_template(source, names), draft.values, channel.escape(about.format)).strip()
         for source in (draft.title, draft.body)
     )
-    return replace(about, title=title, text=text)
+    escape = ESCAPES[channel.escape(about.format)]
+    facts = tuple((label, escape(value)) for label, value in draft.facts)
+    return replace(about, title=title, text=text, facts=facts)
 
 
 def _shortened(draft: Draft, listed: str, channel: Any, message: Message) -> Message:

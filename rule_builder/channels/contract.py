@@ -22,11 +22,13 @@ from engine.base.settings import Settings
 
 Escape = Literal["plain", "text", "markdown", "html"]
 Reached = Literal["delivered", "invalid", "unlicensed"]
+Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """One person as a channel sees him: his address at the channel's type, and his language."""
+    """One person as a channel sees him: his address at the channel's type (for robots of groups: the name of a group in
+    the channel's settings), and his language."""
 
     user_id: int
     login: str
@@ -41,7 +43,7 @@ class Draft:
     ``title`` and ``body`` are template sources; ``values`` were read with the *recipient's* scope at send time.
     ``names`` are the names the templates may use (default: those of ``values``). ``url`` is the link to the details.
     ``listed``: the value that is a list which may be named in part, where all of it has no room; ``values["more"]``
-    then counts those left out.
+    then counts those left out. ``facts`` (label, value), ``severity`` and ``actions`` are for channels that make cards.
     """
 
     title: str
@@ -50,14 +52,19 @@ class Draft:
     url: str | None = None
     names: tuple[str, ...] | None = None
     listed: str | None = None
+    facts: Pairs = ()
+    severity: str | None = None
+    actions: Pairs = ()
 
 
 @dataclass(frozen=True)
 class Message:
-    """A rendered message. ``title`` and ``text`` are already escaped for the channel's ``escape(format)``.
+    """A rendered message. ``title``, ``text`` and ``facts`` are already escaped for the channel's ``escape(format)``.
 
     ``reference`` is the outbox row's public id: a channel puts it into the request, so that two messages that happen
-    to read alike are never taken for repeats of one.
+    to read alike are never taken for repeats of one. ``listing``: its text is a list of which nothing may be left out.
+    ``facts``: the same in short, as (label, value). ``severity``: info | warning | critical, None where nothing is
+    wrong. ``actions``: what its reader may do at once, as (name, label): ``acknowledge`` (see ``Calls``).
     """
 
     title: str
@@ -68,6 +75,10 @@ class Message:
     purpose: str = "fired"
     format: str = "text"
     language: str = "zh"
+    listing: bool = False
+    facts: Pairs = ()
+    severity: str | None = None
+    actions: Pairs = ()
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ PUBLIC_ROUTES = {
     ("POST", "/api/v1/session"),
     ("GET", "/api/v1/health"),
     ("GET", "/api/v1/openapi.json"),
+    ("GET", "/api/v1/callbacks/<name>"),
+    ("POST", "/api/v1/callbacks/<name>"),
 }
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from http.client import RemoteDisconnected
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -190,3 +191,76 @@ def test_no_default_corp_and_no_default_secret() -> None:
         start(corp_id="", agents={7: SECRET})
     with pytest.raises(ValueError, match="must be given"):
         start(corp_id=CORP, agents={7: ""})
+
+
+def test_a_group_robot() -> None:
+    now = [datetime(2026, 11, 23, tzinfo=UTC)]
+    with start(corp_id=CORP, agents={7: SECRET}, now=lambda: now[0], robots={"the-key": "东区"}) as server:
+
+        def say(kind: str, text: str, key: str = "the-key") -> int:
+            return int(
+                _call(server, f"/cgi-bin/webhook/send?key={key}", {"msgtype": kind, kind: {"content": text}})["errcode"]
+            )
+
+        assert [say("text", "好", "wrong"), say("news", "好"), say("text", "")] == [93000, 40008, 40008]
+        assert [say("markdown", "x" * 4097), say("text", "x" * 2049)] == [40058, 40058]
+        assert [say("markdown", "x" * 4096) for _ in range(21)] == [0] * 20 + [45009]
+        now[0] += timedelta(seconds=61)
+        assert say("text", "x" * 2048) == 0
+        assert [row["user"] for row in server.received] == ["群 东区"] * 21
+        with urllib.request.urlopen(server.url, timeout=10) as page:
+            assert "群 东区" in page.read().decode()
+
+
+def _card(**more: Any) -> dict[str, Any]:
+    made = {
+        "card_type": "button_interaction",
+        "task_id": "t-1",
+        "main_title": {"title": "标题"},
+        "card_action": {"type": 1, "url": "https://x"},
+        "button_list": [{"text": "<确认>", "key": "ack"}],
+        "horizontal_content_list": [{"keyname": "单元", "value": "一店"}],
+    }
+    return made | more
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({}, 0),
+        ({"card_type": "vote_interaction"}, 40058),
+        ({"main_title": {}}, 40058),
+        ({"task_id": "t 1"}, 40058),
+        ({"task_id": "t" * 129}, 40058),
+        ({"button_list": [{"text": "a", "key": "k"}, {"text": "b", "key": "k"}]}, 40058),
+        ({"button_list": [{"text": "a"}]}, 40058),
+        ({"horizontal_content_list": [{"keyname": "k"}] * 7}, 40058),
+        ({"horizontal_content_list": [{"value": "v"}]}, 40058),
+        ({"card_type": "text_notice", "card_action": {}}, 40058),
+    ],
+)
+def test_cards(server: Server, change: dict[str, Any], code: int) -> None:
+    answer = _send(server, _token(server), msgtype="template_card", template_card=_card(**change))
+    assert answer["errcode"] == code
+    assert ("response_code" in answer) == (code == 0)
+
+
+def test_a_button_is_pressed_on_the_page(server: Server) -> None:
+    asked: list[str] = []
+    _send(server, _token(server), msgtype="template_card", template_card=_card())
+    with urllib.request.urlopen(server.url, timeout=10) as page:
+        text = page.read().decode()
+    assert '<button name="key" value="ack">&lt;确认&gt;</button>' in text
+
+    class Answers:
+        def press(self, corp: str, agent: int, user: str, card: Any, key: str, now: int) -> str:
+            asked.append(f"{corp} {agent} {user} {card['task_id']} {key}")
+            return "已确认"
+
+    server.state.calling = Answers()  # type: ignore[assignment]
+    row = server.received[0]
+    form = urlencode({"msgid": row["msgid"], "user": "a", "key": "ack"}).encode()
+    for _ in range(2):  # the second time there is no button any more
+        with urllib.request.urlopen(urllib.request.Request(server.url + "/press", form), timeout=10) as page:
+            assert "<button disabled>已确认</button>" in page.read().decode()
+    assert asked == ["ww-corp 7 a t-1 ack"]
