@@ -114,10 +114,23 @@ def words_of(request: Any) -> str | None:
     """The words in a frozen request, whatever the channel calls their place."""
     if isinstance(request, str):
         return request
+    if isinstance(request, list):
+        return "\n".join(filter(None, map(words_of, request))) or None
     if not isinstance(request, dict):
         return None
-    for key in ("content", "description", "text", "body", "markdown", "textcard", "message", "payload"):
+    if "main_title" in request:  # a template card
+        head = request["main_title"]
+        rows = [f"{row['keyname']}：{row['value']}" for row in request.get("horizontal_content_list", ())]
+        return "\n".join([head["title"] + head.get("desc", ""), request.get("sub_title_text", ""), *rows])
+    for key in _PLACES:
         if key in request and (words := words_of(request[key])):
-            title = request.get("title")
+            title = request.get("title", request.get("subject"))
             return f"{title}\n{words}" if isinstance(title, str) and title else words
     return None
+
+
+#: What channels call the place of their words.
+_PLACES = (
+    "content", "description", "text", "body", "markdown", "textcard", "template_card", "message", "payload", "post",
+    "zh_cn",
+)  # fmt: skip

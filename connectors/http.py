@@ -1,5 +1,5 @@
 """The one door for outgoing HTTP: every connector, channel and plugin goes through it; nothing else may import an
-HTTP client or ``socket`` (a house test sees to it).
+HTTP client (a house test sees to it). ``connectors.tcp`` is the door for what is not HTTP.
 
 A URL is read strictly, its host resolved once, *every* address tested, and the connection made to the tested address
 (with the right Host header and TLS name), so a name that changes its mind in between gains nothing. Redirects (≤ 3)
@@ -48,7 +48,11 @@ def check_url(url: object, allow: Collection[str] = (), resolver: Resolver = res
     N606 name not resolved.
     """
     place = read_url(url, allow)
-    start = str(url).index("//") + 2
+    return place, addresses_of(place, allow, resolver, str(url).index("//") + 2)
+
+
+def addresses_of(place: Place, allow: Collection[str], resolver: Resolver, start: int) -> list[str]:
+    """The addresses of a place, every one of them tested. Raises IssueError: N605, N606, at ``start``."""
     try:
         addresses = list(resolver(place.host, place.port))
     except (OSError, UnicodeError):
@@ -66,7 +70,7 @@ def check_url(url: object, allow: Collection[str] = (), resolver: Resolver = res
             zh = f"如确属贵公司的系统，请管理员把 {place.key} 加入部署设置 NAVMARK_ALLOW_HOSTS"
             en = f"if it is your own system, have the administrator add {place.key} to the setting NAVMARK_ALLOW_HOSTS"
             raise refuse("N605", words, start, both(zh, en) if may_open else None)
-    return place, addresses
+    return addresses
 
 
 @dataclass
