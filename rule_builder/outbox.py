@@ -27,7 +27,17 @@ from engine.storage.tables import outbox, user_account, user_address
 from rule_builder.channels import claims
 from rule_builder.channels.claims import Row
 from rule_builder.channels.compose import compose
-from rule_builder.channels.contract import Channel, Draft, Local, Outcome, Recipient, channels, is_local
+from rule_builder.channels.contract import (
+    Channel,
+    Draft,
+    Local,
+    Outcome,
+    Recipient,
+    Shared,
+    channels,
+    is_local,
+    window_of,
+)
 from rule_builder.channels.memory import DatabaseMemory
 from rule_builder.channels.settings import filled
 from rule_builder.kinds.channel.model import ChannelModel
@@ -140,7 +150,7 @@ class _Sender:
         if not isinstance(recipient, Recipient):
             why: Reason = "inactive" if recipient[0] == "cancelled" else "no_address"
             return self._end(row, *recipient, unreachable=why)
-        if self._too_late(row, channel):
+        if self._too_late(row, window_of(channel, model.settings)):
             return self._end(row, "unknown", _UNKNOWN, recipient.login)
         try:
             request = row["request"] or self._request(row, model, channel, recipient)
@@ -153,7 +163,7 @@ class _Sender:
             return self._end(row, "cancelled", "nothing left to tell", recipient.login)
         if isinstance(channel, Local):
             return self._deliver(row, channel, request, recipient)
-        if not self._hand_over_noted(row, channel, request):
+        if not self._hand_over_noted(row, channel, request, recipient):
             return None
         memory = DatabaseMemory(self.database, row["channel"], self.settings, self.at)
         outcome = _sent(channel, request, memory, values, self._secret)
@@ -174,10 +184,11 @@ class _Sender:
         with writing(self.database) as connection:
             claims.put_back(connection, row, until, quiet_until=until, attempts=row["attempts"] - 1)
 
-    def _too_late(self, row: Row, channel: Channel) -> bool:
-        """Whether it may have arrived already and the service would not recognise a repeat any more."""
+    def _too_late(self, row: Row, window: int) -> bool:
+        """Whether it may have arrived already and the service would not recognise a repeat any more (after ``window``
+        seconds)."""
         first = row["first_sent_at"]
-        return first is not None and self.at() + MARGIN > first + timedelta(seconds=channel.duplicate_window)
+        return first is not None and self.at() + MARGIN > first + timedelta(seconds=window)
 
     def _request(
         self, row: Row, model: ChannelModel, channel: Channel, recipient: Recipient
@@ -185,11 +196,12 @@ class _Sender:
         with reading(self.database) as connection:
             return request_of(connection, self.release, row, model, channel, recipient, self.context_of)
 
-    def _hand_over_noted(self, row: Row, channel: Channel, request: dict[str, object]) -> bool:
+    def _hand_over_noted(self, row: Row, channel: Channel, request: dict[str, object], recipient: Recipient) -> bool:
         """Freezes the request and notes that it is about to leave; False where it must wait or is no longer ours."""
         now = self.at()
         with writing(self.database) as connection:
-            if channel.per_minute and claims.sent_within(connection, row, now - MINUTE) >= channel.per_minute:
+            address = recipient.address if isinstance(channel, Shared) else None
+            if channel.per_minute and claims.sent_within(connection, row, now - MINUTE, address) >= channel.per_minute:
                 claims.put_back(connection, row, now + MINUTE / 3, request=request, attempts=row["attempts"] - 1)
                 return False
             return claims.change(connection, row, request=request, first_sent_at=row["first_sent_at"] or now)

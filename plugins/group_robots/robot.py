@@ -10,7 +10,7 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from connectors.call import Ask
 from connectors.faults import HttpFault
@@ -51,7 +51,8 @@ class Robot(ABC):
     base_url: ClassVar[str]
     codes: ClassVar[Mapping[int, Said]]
     duplicate_window = 0
-    per_minute = 20  # of one robot
+    per_minute = 20  # of one robot, whoever is told
+    shared: Literal[True] = True
 
     @abstractmethod
     def content(self, form: str, title: str, text: str, link: tuple[str, str] | None, mark: str) -> dict[str, Any]:

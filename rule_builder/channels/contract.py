@@ -177,6 +177,22 @@ class Roomy(Protocol):
 
 
 @runtime_checkable
+class Declared(Protocol):
+    """A channel whose ``duplicate_window`` is up to the receiver, and so a matter of the definition's settings."""
+
+    def window(self, settings: Mapping[str, Any]) -> int:
+        """Seconds, as ``Channel.duplicate_window``."""
+        ...
+
+
+@runtime_checkable
+class Shared(Protocol):
+    """A channel whose addresses are shared by many people (groups): ``per_minute`` counts by address."""
+
+    shared: Literal[True]
+
+
+@runtime_checkable
 class Local(Protocol):
     """A channel whose messages stay in the house: delivered in the transaction that ends the outbox row, so exactly
     once. Everybody has an address there, his login."""
@@ -184,6 +200,11 @@ class Local(Protocol):
     def deliver(self, connection: sa.Connection, request: Mapping[str, Any], user_id: int, now: datetime) -> None:
         """Writes a frozen request for a person."""
         ...
+
+
+def window_of(channel: Channel, settings: Mapping[str, Any]) -> int:
+    """Seconds within which a repeat is recognised by the service."""
+    return channel.window(settings) if isinstance(channel, Declared) else channel.duplicate_window
 
 
 def is_local(kind: str) -> bool:

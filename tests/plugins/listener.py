@@ -29,7 +29,8 @@ class Call:
 
 @dataclass
 class Listener:
-    """``faults``: "lost" keeps the request and closes without an answer; any other is handed to ``answer``."""
+    """``calls``: everything that came. ``faults``: "lost" keeps the request and closes without an answer; any other is
+    handed to ``answer``, which gives status and JSON (a text: where it redirects to)."""
 
     answer: Callable[[Call, str | None], tuple[int, Any]]
     calls: list[Call] = field(default_factory=list)
@@ -39,16 +40,21 @@ class Listener:
 
 @contextmanager
 def listening(answer: Callable[[Call, str | None], tuple[int, Any]]) -> Iterator[Listener]:
-    """``answer(call, fault)`` gives status and JSON; what it answers 200 to is kept as having arrived where it says so
-    by ``listener.calls``."""
+    """``answer(call, fault)`` gives status and JSON."""
     found = Listener(answer)
 
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers.get("Content-Length", "0")))
             at = urlsplit(self.path)
             query = {name: values[-1] for name, values in parse_qs(at.query).items()}
             call = Call(at.path, query, {k.lower(): v for k, v in self.headers.items()}, raw)
+            found.calls.append(call)
             fault = found.faults.popleft() if found.faults else None
             status, said = found.answer(call, None if fault == "lost" else fault)
             if fault == "lost":
@@ -56,6 +62,8 @@ def listening(answer: Callable[[Call, str | None], tuple[int, Any]]) -> Iterator
                 return
             data = json.dumps(said).encode()
             self.send_response(status)
+            if isinstance(said, str):
+                self.send_header("Location", said)
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
             self.wfile.write(data)
