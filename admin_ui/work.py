@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from admin_ui import duty_messages
+from admin_ui import duty_messages, trial_messages
 from admin_ui.check_crew import crew_of
 from admin_ui.duty_messages import remind
 from connectors.run import pull
@@ -93,7 +93,9 @@ def send(database: sa.Engine, settings: Settings) -> None:
 def draft_of(
     connection: sa.Connection, release: Release, row: Mapping[str, Any], recipient: Recipient, *, public_url: str
 ) -> Draft | None:
-    """What a message says: a reminder of duties, or of what a rule has found."""
+    """What a message says: a trial of a channel, a reminder of duties, or what a rule has found."""
+    if trial_messages.is_trial(row):
+        return trial_messages.draft(connection, release, row, recipient, public_url=public_url)
     if duty_messages.is_reminder(row):
         return duty_messages.draft(connection, release, row, recipient, public_url=public_url)
     return draft(connection, release, row, recipient, public_url=public_url)
