@@ -54,6 +54,11 @@ class Desk:
         found: ChannelModel = self.release.get("channel", self.rule.channel)
         return found
 
+    @property
+    def channels(self) -> list[ChannelModel]:
+        """The rule's channel, then those by which its messages go as well."""
+        return [self.channel, *(self.release.get("channel", name) for name in self.rule.also)]
+
     @cached_property
     def silences(self) -> list[Silence]:
         """The silences that hold."""
@@ -77,7 +82,7 @@ class Desk:
     def hand_in(self, notices: Sequence[Notice]) -> int:
         """group → dedup → pace → record, and the incidents' events. Returns how many messages were written."""
         envelopes = dedup(self.connection, group(self.watch, notices, self.rule.digest_over))
-        record(self.connection, self.watch, self.channel, envelopes, self.now, self.release.app.time_zone)
+        record(self.connection, self.watch, self.channels, envelopes, self.now, self.release.app.time_zone)
         self._remember(notices, envelopes)
         return len(envelopes)
 

@@ -63,7 +63,7 @@ def _next_messages(
     subject = row["subject"]
     rule = release.find("rule", base_name(subject["rule"])) if subject.get("rule") else None
     purpose = subject.get("purpose", row["purpose"])
-    if rule is None or not subject.get("incidents") or purpose in _OWN:
+    if rule is None or not subject.get("incidents") or purpose in _OWN or subject.get("also"):
         return []
     instead = subject.get("instead") or {"user": row["user_id"], "why": why, "of": row["public_id"], "tried": []}
     instead = instead | {"tried": [*instead["tried"], row["user_id"]]}

@@ -18,13 +18,20 @@ from rule_builder.stages.quiet import Quiet
 
 
 def record(
-    connection: sa.Connection, rule: str, channel: ChannelModel, envelopes: Sequence[Envelope], now: datetime, zone: str
+    connection: sa.Connection,
+    rule: str,
+    channels: Sequence[ChannelModel],
+    envelopes: Sequence[Envelope],
+    now: datetime,
+    zone: str,
 ) -> int:
     """Waiting messages without a body: each is rendered for its reader when it is sent. Returns how many.
 
-    ``rule`` with its watch; ``zone`` is the app's.
+    ``rule`` with its watch; ``channels``: the rule's own, then those by which the same goes as well; ``zone`` is the
+    app's.
     """
-    rows = [_row(rule, channel, envelope, now, zone) for envelope in envelopes]
+    rows = [_row(rule, channel, envelope, now, zone) for channel in channels[:1] for envelope in envelopes]
+    rows += [_also(_row(rule, channel, one, now, zone)) for channel in channels[1:] for one in envelopes]
     if rows:
         connection.execute(sa.insert(outbox), rows)
     return len(rows)
@@ -48,3 +55,9 @@ def _row(rule: str, channel: ChannelModel, envelope: Envelope, now: datetime, zo
         "quiet_until": quiet_until,
         "state": "waiting",
     }
+
+
+def _also(row: dict[str, Any]) -> dict[str, Any]:
+    """The same message by one more channel: once there too, under a key of its own. ``also`` in its subject: the first
+    channel's message is the one that counts, e.g. when it cannot be delivered."""
+    return row | {"key": f"{row['key']} {row['channel']}", "subject": row["subject"] | {"also": True}}

@@ -155,6 +155,26 @@ def test_more_than_three_at_once_are_one_digest(world: World) -> None:
     assert world.everything() == before
 
 
+def test_a_message_goes_by_one_more_channel_once(world: World) -> None:
+    world.change(also=("house",))
+    begin(world)
+    world.everybody(2, 100, 100, 100)
+    world.write("L1", 2, 84, 84, 84)
+    for number in (2, 3, 4, 4):
+        world.run(number)
+    logins = {key: login for login, key in world.users.items()}
+    rows = world.rows(tables.outbox, "channel", "user_id", "copy", "key", "subject")
+    assert [(channel, logins[user], copy, subject.get("also", False)) for channel, user, copy, _, subject in rows] == [
+        ("phone", "manager_A1", False, False),
+        ("phone", "director_D1", True, False),
+        ("house", "manager_A1", False, True),
+        ("house", "director_D1", True, True),
+    ]
+    keys = [row[3] for row in rows]
+    assert keys[2:] == [f"{key} house" for key in keys[:2]]
+    assert world.events() == ["fired", "told"]
+
+
 def notice(number: int, **more: object) -> Notice:
     return replace(Notice("fired", number, f"i{number}", 1, 100 + number, TODAY, (1,), (2,)), **more)  # type: ignore[arg-type]
 

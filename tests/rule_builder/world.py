@@ -127,7 +127,7 @@ class World:
                 indicator("oos", "缺货率", "Out of stock", "percent"),
             ],
             "source": [],
-            "channel": [self.channel],
+            "channel": [self.channel, SimpleNamespace(**vars(self.channel) | {"name": "house", "type": "inbox"})],
             "rule": [self.rule, *self.others],
             "cause": [CAUSE],
         }  # fmt: skip

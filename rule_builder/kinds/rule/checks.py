@@ -26,9 +26,11 @@ from rule_builder.templates import compile_template
 
 
 def references(model: RuleModel) -> Iterable[Reference]:
-    """The indicator, roles, the channel and causes."""
+    """The indicator, roles, channels and causes."""
     yield Reference("$.indicator", "indicator", model.indicator)
     yield Reference("$.channel", "channel", model.channel)
+    for i, channel in enumerate(model.also):
+        yield Reference(f"$.also[{i}]", "channel", channel)
     for key in ("to", "cc", "fallback"):
         if recipient := getattr(model, key):
             yield Reference(f"$.{key}.role", "role", recipient.role)
@@ -40,6 +42,7 @@ def references(model: RuleModel) -> Iterable[Reference]:
 
 def checks(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
     """Every complaint about a rule that passed its schema."""
+    yield from _channels(definition)
     yield from _levels(definition, catalog)
     yield from _condition(definition, catalog)
     yield from respond_checks(definition, catalog)
@@ -47,6 +50,14 @@ def checks(definition: Definition, catalog: Catalog) -> Iterable[Issue]:
     yield from _targets(definition, catalog)
     yield from _templates(definition)
     yield from _causes(definition, catalog)
+
+
+def _channels(definition: Definition) -> Iterable[Issue]:
+    model: RuleModel = definition.model
+    for i, channel in enumerate(model.also):
+        if channel in (model.channel, *model.also[:i]):
+            words = both(f"“{channel}” 已经写过", f'"{channel}" is named already')
+            yield definition.issue("N842", words, f"$.also[{i}]")
 
 
 def _levels(definition: Definition, catalog: Catalog) -> Iterable[Issue]:

@@ -66,6 +66,7 @@ class RuleModel(Model):
     cc: Recipient | None = None
     fallback: Recipient | None = None  # who is told where posts are vacant; by default the next level up
     channel: str
+    also: tuple[str, ...] = ()  # channels by which each message goes as well
     digest_over: int = 3
     inhibited_by: tuple[str, ...] = ()  # rules that keep this one quiet while they fire at the unit or above it
     rollup: Rollup | None = None
