@@ -91,6 +91,8 @@ def _converse(server: Server, smtp: _Smtp, sender: str, to: str, mail: bytes) ->
     smtp.handed_over = True
     smtp.send(_dotted(mail))
     answer = smtp.getreply()
+    if not 200 <= answer[0] < 600:
+        raise _Stop(Outcome("unknown", detail="the mail server's answer to the mail makes no sense"))
     _expect(answer, 250, to, "the mail")
     with suppress(smtplib.SMTPException, OSError):  # it has the mail
         smtp.quit()

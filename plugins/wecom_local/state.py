@@ -19,8 +19,9 @@ from plugins.wecom_local.message import Refused, SentMessage, read_message, read
 TOKEN_SECONDS = 7200
 PER_MINUTE, PER_HOUR, ROBOT_PER_MINUTE = 30, 1000, 20
 Answer = dict[str, Any]
-#: "busy" (-1), "rate" (45009), "revoked" (all tokens die, so 42001), "lost" (worked on, then no answer)
-FAULTS = ("busy", "rate", "revoked", "lost")
+#: "busy" (-1), "rate" (45009), "revoked" (all tokens die, so 42001), "lost" (worked on, then no answer),
+#: "noise" (not worked on, and the answer is none)
+FAULTS = ("busy", "rate", "revoked", "lost", "noise")
 
 
 class LostAnswer(Exception):
@@ -139,6 +140,8 @@ class State:
             return error(-1, "system busy")
         if fault == "rate":
             return error(45009, "api freq out of limit")
+        if fault == "noise":
+            return {"errcode": "none", "errmsg": "<html>"}
         if fault == "revoked":
             self._tokens = {token: (agent, 0.0) for token, (agent, _) in self._tokens.items()}
         return None

@@ -17,8 +17,9 @@ from rule_builder.channels.contract import Channel, ChannelSettings, Message, Ou
 from rule_builder.templates.escape import ESCAPES
 
 #: "lost": the service works on the next request, its answer never comes · "limited": it says "too many calls" ·
-#: "expired": the credentials it handed out before are no longer good
-Fault = Literal["lost", "limited", "expired"]
+#: "expired": the credentials it handed out before are no longer good · "senseless": it takes nothing and answers
+#: something that is none of its answers (a page of its proxy, noise)
+Fault = Literal["lost", "limited", "expired", "senseless"]
 #: What a name may try in order to become a link, a heading or a mention; none of ``BAD`` may be left of it.
 HOSTILE = (
     "<@all>", "@all", "<@zhang.wei>", "@所有人", "[x](http://evil.example)", "[x]( javascript:alert(1))",
@@ -156,6 +157,37 @@ class ChannelSuite(ABC):
             assert outcome.state == "retry"
             assert outcome.retry_after
             assert bench.arrived(bench.address) == []
+
+    def test_an_answer_without_sense_is_not_called_delivered_and_gives_nothing_away(self) -> None:
+        with self.open_bench() as bench:
+            request = bench.channel.render(_message(), _to(bench), bench.settings.values)
+            bench.break_next("senseless")
+            outcome = bench.send(request, DictMemory())
+            assert outcome.state == "unknown"
+            assert not any(secret in outcome.detail + outcome.code for secret in bench.secret_values.values())
+
+    def test_a_refusal_gives_nothing_away(self) -> None:
+        with self.open_bench() as bench:
+            to = Recipient(2, "b", bench.unknown_address)
+            outcome = bench.send(bench.channel.render(_message(), to, bench.settings.values), DictMemory())
+            assert outcome.code
+            assert not any(secret in outcome.detail + outcome.code for secret in bench.secret_values.values())
+
+    def test_facts_and_actions_are_no_way_in_either(self) -> None:
+        with self.open_bench() as bench:
+            for form in bench.channel.formats:
+                escape = ESCAPES[bench.channel.escape(form)]
+                facts = tuple(("单元", escape(hostile)) for hostile in HOSTILE)
+                for some in (facts[n : n + 5] for n in range(0, len(facts), 5)):
+                    message = replace(
+                        _message(form), facts=some, severity="critical", actions=(("acknowledge", "确认"),)
+                    )
+                    request = bench.channel.render(message, _to(bench), bench.settings.values)
+                    assert request == bench.channel.render(message, _to(bench), bench.settings.values)
+                    text = json.dumps(request, ensure_ascii=False)
+                    assert not any(part in text or part in ascii(text) for part in BAD), text
+                    outcome = bench.send(request, DictMemory())
+                    assert outcome.state == "delivered", outcome
 
     def test_expired_credentials_are_renewed_at_once(self) -> None:
         with self.open_bench() as bench:

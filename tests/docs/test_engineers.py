@@ -85,6 +85,8 @@ def bench() -> Iterator[Bench]:
         fault = faults.pop() if faults else None
         if fault == "limited":
             return Given(status=429, headers={"Retry-After": "7"})
+        if fault == "senseless":
+            return Given(status=502)
         message = json.loads(asked.body)
         if message["to"] not in phones:
             return Given(status=404)

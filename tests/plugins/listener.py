@@ -29,8 +29,8 @@ class Call:
 
 @dataclass
 class Listener:
-    """``calls``: everything that came. ``faults``: "lost" keeps the request and closes without an answer; any other is
-    handed to ``answer``, which gives status and JSON (a text: where it redirects to)."""
+    """``calls``: everything that came. ``faults``: "lost" keeps the request and closes without an answer, "senseless"
+    is answered with noise; any other is handed to ``answer``, which gives status and JSON (a text: where it leads)."""
 
     answer: Callable[[Call, str | None], tuple[int, Any]]
     calls: list[Call] = field(default_factory=list)
@@ -56,11 +56,13 @@ def listening(answer: Callable[[Call, str | None], tuple[int, Any]]) -> Iterator
             call = Call(at.path, query, {k.lower(): v for k, v in self.headers.items()}, raw)
             found.calls.append(call)
             fault = found.faults.popleft() if found.faults else None
-            status, said = found.answer(call, None if fault == "lost" else fault)
+            status, said = (
+                (200, None) if fault == "senseless" else found.answer(call, None if fault == "lost" else fault)
+            )
             if fault == "lost":
                 self.close_connection = True
                 return
-            data = json.dumps(said).encode()
+            data = b"<html>\xff" if said is None else json.dumps(said).encode()
             self.send_response(status)
             if isinstance(said, str):
                 self.send_header("Location", said)

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 @dataclass
 class MailServer:
-    """``faults``, one per mail: "lost" takes it and hangs up, "limited" says 451, "full" 552."""
+    """``faults``, one per mail: "lost" takes it and hangs up, "limited" says 451, "full" 552, "senseless" noise."""
 
     port: int = 0
     login: tuple[str, str] | None = None
@@ -103,7 +103,7 @@ def _talk(server: MailServer, line: socket.socket) -> None:
                     server.mails.append((sender, to, mail, secure))
                 if fault == "lost":
                     return
-                answer = {"limited": "451 later", "full": "552 too much"}.get(fault, "250 taken")
+                answer = {"limited": "451 later", "full": "552 too much", "senseless": "<html>"}.get(fault, "250 taken")
             elif word == "QUIT":
                 line.sendall(b"221 bye\r\n")
                 return

@@ -38,7 +38,9 @@ def bench(**more: Any) -> Iterator[Bench]:
             return [json.dumps(r["message"], ensure_ascii=False) for r in server.received if r["user"] == address]
 
         def break_next(fault: Fault) -> None:
-            server.state.faults.append({"lost": "lost", "limited": "rate", "expired": "revoked"}[fault])
+            server.state.faults.append(
+                {"lost": "lost", "limited": "rate", "expired": "revoked", "senseless": "noise"}[fault]
+            )
 
         yield Bench(
             channels()["wecom"],
