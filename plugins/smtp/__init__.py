@@ -8,5 +8,5 @@ PLUGIN = Plugin(
     name="smtp",
     title=both("邮件", "E-mail"),
     version="0.1.0",
-    provides={"channel": {"smtp": Smtp()}},
+    provides={"channel": {"email": Smtp()}},
 )

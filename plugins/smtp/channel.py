@@ -1,4 +1,4 @@
-"""Channel smtp: one mail to one person by a mail server, over STARTTLS or TLS."""
+"""Channel email: one mail to one person by a mail server, over STARTTLS or TLS."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PLACE = re.compile(r"\{[A-Z][A-Z0-9_]*\}")
 class Smtp:
     """E-mail. A mail server knows no repeats: a hand-over whose answer was lost is never repeated."""
 
-    name = "smtp"
+    name = "email"
     title = both("邮件", "E-mail")
     formats = ("html",)
     duplicate_window = 0

@@ -120,8 +120,8 @@ FOR_BUILDERS = (
 )
 
 
-#: What only the person who has sent it is shown: most have sent nothing.
-OWN_ONLY = ("/field/attachments/{token}", "/field/submissions/{public_id}")
+#: What only the person who has sent it is shown (most have sent nothing), and calls that only a service can prove.
+OWN_ONLY = ("/field/attachments/{token}", "/field/submissions/{public_id}", "/callbacks/{name}")
 
 
 @pytest.fixture(scope="module", params=ROLES)

@@ -1,4 +1,4 @@
-"""Channel smtp against a mail server: the suite for channels, then encryption, log-in, headers, answers."""
+"""Channel email against a mail server: the suite for channels, then encryption, log-in, headers, answers."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def bench() -> Iterator[Bench]:
 
         settings = settings_for(server)
         yield Bench(
-            channels()["smtp"], settings, {"pw": SECRET}, TO.address, "nobody@firma.example", arrived, break_next
+            channels()["email"], settings, {"pw": SECRET}, TO.address, "nobody@firma.example", arrived, break_next
         )
 
 
@@ -176,8 +176,8 @@ def test_only_where_the_installation_may_call() -> None:
 
 def test_settings() -> None:
     good = {"host": "mail.firma.example", "from": "a@firma.example"}
-    check = channels()["smtp"].check
-    assert channels()["smtp"] is PLUGIN.provides["channel"]["smtp"]
+    check = channels()["email"].check
+    assert channels()["email"] is PLUGIN.provides["channel"]["email"]
     assert check(good) == []
     assert (
         check(good | {"host": "{NAVMARK_MAIL_HOST}", "port": "{NAVMARK_MAIL_PORT}", "from": "{NAVMARK_MAIL_FROM}"})

@@ -154,7 +154,7 @@ def test_settings() -> None:
     check = channels()["wecom"].check
     assert check(SETTINGS) == []
     assert listener("wecom", {}) is None
-    assert listener("smtp", {"callback": {}}) is None
+    assert listener("email", {"callback": {}}) is None
     for given, paths in (
         ("x", ["$.settings.callback"]),
         ({}, ["$.settings.callback.token", "$.settings.callback.aes_key"]),
