@@ -36,6 +36,8 @@ RAW_BODIES = [
 ]
 #: Routes that take a file and nothing else.
 FILES = {f"/api/v1/{path}" for path in ("tables/read", "inbox", "field/attachments/<token>", "forms/import")}
+#: Routes that take whatever a service outside sends; each proves its calls in its own way (test_callbacks.py).
+CALLED = {"/api/v1/callbacks/<channel>"}
 VALUES: list[Any] = [None, 1, -1, 1.5, True, "", "x" * 5000, [], {}, [[]], {"a": 1}, 10**30, "\u202e", "𝟙"]
 
 
@@ -82,7 +84,7 @@ def test_bodies_that_are_no_good_json(world: World, person: Callable[[str], Pers
 def test_a_body_that_is_not_declared_as_json(world: World, person: Callable[[str], Person], mimetype: str) -> None:
     chief = person("chief")
     for method, rule, _ in routes(world):
-        if method not in ("POST", "PUT", "PATCH"):
+        if method not in ("POST", "PUT", "PATCH") or rule.rule in CALLED:
             continue
         headers = {"X-CSRF-Token": chief.csrf, "Content-Type": mimetype}
         answer = chief.client.open(address(rule), method=method, data=b'{"language": "en"}', headers=headers)
