@@ -21,6 +21,12 @@ class Reason(Schema):
     reason = fields.String(required=True, validate=validate.Length(1, 500))
 
 
+class Publication(Reason):
+    """Why, and whether it is known and meant that rule cases contradict it."""
+
+    despite_cases = fields.Boolean(load_default=False)
+
+
 class ChangeCard(Schema):
     """A change set in a list."""
 
@@ -74,6 +80,9 @@ class WholeChange(ChangeCard):
     approvals = fields.List(fields.Nested(ApprovalCard), required=True)
     conflicts = fields.Integer(required=True)
     problems = fields.Integer(required=True, metadata={"description": "Errors that the check found"})
+    contradicted = fields.Integer(
+        required=True, metadata={"description": "Differences to rule cases: publishing asks for despite_cases"}
+    )
     warnings = fields.Integer(required=True)
     needs_approval = Text(required=True, allow_none=True)
 

@@ -14,7 +14,7 @@ from admin_ui.change_cards import (
     ChangeCard,
     DiffCard,
     IssueCard,
-    Reason,
+    Publication,
     WholeChange,
     brief,
     diff_card,
@@ -215,13 +215,13 @@ def change_approve(call: Call, wish: dict[str, str], change: str) -> Any:
         return _whole(call, connection, change_set(connection, change))
 
 
-@RESOURCE.route("POST", "/changes/<change>/publish", body=Reason, answer=Published)
+@RESOURCE.route("POST", "/changes/<change>/publish", body=Publication, answer=Published)
 @needs("publish_definitions")
-def change_publish(call: Call, wish: dict[str, str], change: str) -> Any:
+def change_publish(call: Call, wish: dict[str, Any], change: str) -> Any:
     """Publish it whole, with a reason; 409 where what serves has changed under a draft."""
     call.require_builder()
     with call.writing() as connection:
-        made = publish_change_set(connection, change, author=call.actor.login, reason=wish["reason"], day=call.today)
+        made = publish_change_set(connection, change, author=call.actor.login, day=call.today, **wish)
     return {"number": made.number, "reason": made.reason}
 
 
@@ -245,7 +245,8 @@ def _whole(call: Call, connection: sa.Connection, found: ChangeSet) -> dict[str,
         }
         for path, file in candidate.files.items()
     ]
-    levels = [issue.level for issue in (*candidate.checked.issues, *candidate.tried)]
+    levels = [issue.level for issue in candidate.checked.issues]
+    tried = [issue.level for issue in candidate.tried]
     return {
         **brief(found, len(items) + len(files)),
         "items": items,
@@ -253,6 +254,7 @@ def _whole(call: Call, connection: sa.Connection, found: ChangeSet) -> dict[str,
         "approvals": approvals_of(connection, found),
         "conflicts": len(candidate.conflicts),
         "problems": levels.count("error"),
-        "warnings": levels.count("warning"),
+        "contradicted": candidate.contradicted,
+        "warnings": levels.count("warning") + tried.count("warning"),
         "needs_approval": needs_approval(connection, candidate, call.today),
     }

@@ -63,6 +63,11 @@ class Candidate:
         live = self.live
         return self.catalog.once(("trials over", live.hash), lambda: tuple(trials(live.catalog, self.catalog)))
 
+    @property
+    def contradicted(self) -> int:
+        """How often trying it out shows something else than was written down: whoever publishes has to say so."""
+        return sum(issue.level == "error" for issue in self.tried)
+
     def issues_of(self, path: str) -> list[Issue]:
         """The issues of one file."""
         return [issue for issue in (*self.checked.issues, *self.tried) if issue.file == path]

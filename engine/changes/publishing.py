@@ -39,8 +39,11 @@ class Approval:
     note: str
 
 
-def publish_change_set(connection: sa.Connection, public_id: str, *, author: str, reason: str, day: date) -> Release:
-    """Publishes and closes a change set, in the caller's transaction.
+def publish_change_set(
+    connection: sa.Connection, public_id: str, *, author: str, reason: str, day: date, despite_cases: bool = False
+) -> Release:
+    """Publishes and closes a change set, in the caller's transaction. ``despite_cases``: also where rule cases
+    contradict it; how many do is kept in the audit log.
 
     Raises AccessError (404), ConflictError (N822), and IssueError: N821 closed, N823 nothing to publish, N824 not
     approved, or everything that the check found.
@@ -58,9 +61,12 @@ def publish_change_set(connection: sa.Connection, public_id: str, *, author: str
         raise IssueError(locked)
     if missing := needs_approval(connection, candidate, day):
         raise IssueError([Issue("N824", missing, hint=both("先提交审批", "submit it for approval first"))])
-    release = publish_checked(connection, candidate.checked, author=author, reason=reason)
+    contradicted = candidate.contradicted if despite_cases else 0
+    release = publish_checked(connection, candidate.checked, author=author, reason=reason, tried=contradicted > 0)
     mark(connection, found, "published", release.number)
     detail = {"title": found.title, "release": release.number, "reason": reason}
+    if contradicted:
+        detail["despite_cases"] = contradicted
     audit.append(connection, author, "change.publish", f"change set {found.public_id}", detail)
     return release
 

@@ -22,15 +22,17 @@ from engine.storage.installation import opened
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--reason", default="navmark apply", show_default=True, help="why; kept with the release")
 @click.option("--author", default=None, help="by default the user of this machine")
+@click.option("--despite-cases", is_flag=True, help="publish although rule cases say otherwise")
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
-def COMMAND(folder: Path, reason: str, author: str | None, as_json: bool) -> None:
+def COMMAND(folder: Path, reason: str, author: str | None, despite_cases: bool, as_json: bool) -> None:
     """FOLDER: a package. Where anything is wrong, nothing is changed."""
     documents, files, issues = read_folder(folder)
     if has_errors(issues):
         raise IssueError(issues)
     with writing(opened()) as connection:
         old = current_release(connection)
-        new = publish(connection, documents, files, author=author or getpass.getuser(), reason=reason)
+        who = author or getpass.getuser()
+        new = publish(connection, documents, files, author=who, reason=reason, tried=despite_cases)
         changed = old is None or old.number != new.number
         changes = diff(old.catalog if old else None, new.catalog) if changed else []
     if as_json:

@@ -13,8 +13,11 @@ from engine.commands.apply import COMMAND as APPLY
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--reason", required=True, help="why; kept with the release")
 @click.option("--author", default=None, help="by default the user of this machine")
+@click.option("--despite-cases", is_flag=True, help="publish although rule cases say otherwise")
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 @click.pass_context
-def COMMAND(ctx: click.Context, folder: Path, reason: str, author: str | None, as_json: bool) -> None:
+def COMMAND(  # one argument per option
+    ctx: click.Context, folder: Path, reason: str, author: str | None, despite_cases: bool, as_json: bool
+) -> None:
     """FOLDER: a package. Where anything is wrong, nothing is changed."""
-    ctx.invoke(APPLY, folder=folder, reason=reason, author=author, as_json=as_json)
+    ctx.invoke(APPLY, folder=folder, reason=reason, author=author, despite_cases=despite_cases, as_json=as_json)

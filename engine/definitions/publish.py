@@ -41,13 +41,20 @@ ON_PUBLISH: list[Callable[[sa.Connection, Release | None, Release], None]] = [bu
 
 
 def publish(
-    connection: sa.Connection, documents: Sequence[Document], files: Mapping[str, str], *, author: str, reason: str
+    connection: sa.Connection,
+    documents: Sequence[Document],
+    files: Mapping[str, str],
+    *,
+    author: str,
+    reason: str,
+    tried: bool = False,
 ) -> Release:
     """Checks and publishes. Raises IssueError with every issue, and changes nothing then.
 
-    Returns the release that serves already where the content is the same.
+    ``tried``: what trying it out shows (rule cases) is known and does not stop it. Returns the release that serves
+    already where the content is the same.
     """
-    return publish_checked(connection, check(documents, files), author=author, reason=reason)
+    return publish_checked(connection, check(documents, files), author=author, reason=reason, tried=tried)
 
 
 def publish_checked(

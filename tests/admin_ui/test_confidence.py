@@ -67,7 +67,8 @@ def test_cases_are_played_as_typed_and_a_failing_one_is_not_published(world: Wor
     }
     check = chief.get(f"{stricter}/check")
     assert (check["ok"], check["issues"][0]["code"]) == (False, "N862")
-    assert chief.get(stricter)["problems"] == 4
+    whole = chief.get(stricter)
+    assert (whole["problems"], whole["contradicted"]) == (0, 4)
     # It may be looked at all the same, and the rule as it is typed is what is played.
     assert chief.get(f"{stricter}/rules/low/backtest?days=22")["draft"]["count"] == 1
     run = chief.call("POST", f"{stricter}/rules/low/cases/run", json={"rule": RULE}).get_json()
@@ -87,6 +88,26 @@ def test_cases_are_played_as_typed_and_a_failing_one_is_not_published(world: Wor
     # The case is changed with the rule: then it goes through.
     save(chief, stricter, {**CASE, "units": {"A": {"attainment": "79 79 79", "states": "1/3 2/3 firing"}}})
     publish(chief, stricter)
+
+
+def test_what_contradicts_a_case_is_published_by_who_says_so(world: World, chief: Person) -> None:
+    change = open_change(chief, CHANNEL, RULE, CASE)
+    publish(chief, change)
+    stricter = open_change(chief, with_condition(attainment_below=0.8))
+    refused = chief.call("POST", f"{stricter}/publish", json={"reason": "test", "despite_cases": False})
+    assert refused.status_code == 422
+    made = chief.call("POST", f"{stricter}/publish", json={"reason": "test", "despite_cases": True})
+    assert made.status_code == 200
+    with reading(world.database) as connection:
+        newest = sa.select(audit.c.detail).order_by(audit.c.id.desc()).limit(1)
+        assert connection.execute(newest).scalar_one()["despite_cases"] == 4
+    # what is wrong by itself is not published by saying so
+    answer = chief.call("POST", "/changes", json={"title": "no such rule"}).get_json()
+    broken = f"/changes/{answer['public_id']}"
+    body = {"value": {**CASE, "rule": "nowhere"}, "revision": 0}
+    assert chief.call("PUT", f"{broken}/definitions/case/third_day", json=body).status_code == 200
+    wish = {"reason": "test", "despite_cases": True}
+    assert chief.call("POST", f"{broken}/publish", json=wish).status_code == 422
 
 
 def test_why_it_fired_and_why_not(

@@ -37,8 +37,6 @@ RED = "E102"
 #: What store managers do not see here; the example hides nothing from anybody.
 HIDDEN = "staff_rate"
 PASSWORD = "a right password 1"
-#: The example's one case that holds at any line.
-KEPT_CASE = "everybody_closed.case.json"
 LOGINS = ("hq", "dir_east", "am_e1", "sm_e102")
 DESK, PHONE = (1440, 900), (390, 844)
 #: What a browser reports as an error of the page although an answer is meant: nobody is signed in, nothing is there.
@@ -153,9 +151,6 @@ def played(folder: Path, browser: Browser) -> Iterator[Board]:
         copy = package(folder / "package", first_days=FIRST_DAYS, divisions=DIVISIONS)
         edit(copy / "roles/store_manager.json", lambda role: role.update(hidden_indicators=[HIDDEN]))
         with_forms(copy)
-        for case in (copy / "cases").glob("*.json"):  # those that say what happens at 85 % would refuse another line
-            if case.name != KEPT_CASE:
-                case.unlink()
         made = house(folder, Story(A, s3=GREY), running, package_=copy)
         made.settings = replace(made.settings, public_url=url)
         made.publish(instant(A, "07:00:00"))

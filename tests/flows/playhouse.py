@@ -71,6 +71,9 @@ def package(
             file.unlink()
         elif not chased:
             edit(file, unchased)
+    for file in (folder / "cases").glob("*.json"):
+        if json.loads(file.read_text("utf-8"))["rule"] not in rules:
+            file.unlink()
     for file in (folder / "sources").glob("*.json"):
         edit(file, lambda source: "window" in source and source["window"].update(first_days=first_days))
     kept = tuple(divisions)

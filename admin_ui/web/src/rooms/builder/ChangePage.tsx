@@ -1,5 +1,5 @@
 import { CloudUploadOutlined, EyeOutlined } from "@ant-design/icons";
-import { Alert, Button, Tabs } from "antd";
+import { Alert, Button, Checkbox, Tabs } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 import { useSession } from "../../api/session";
@@ -29,7 +29,8 @@ export default function ChangePage() {
   const definitions = useDefinitions(id);
   const [asked, setAsked] = useState<"publish" | "preview" | null>(null);
   const [done, setDone] = useState<{ number: number; reason: string } | null>(null);
-  const publish = useWrite((reason: string) => write.publish(id ?? "", reason), true);
+  const [meant, setMeant] = useState(false);
+  const publish = useWrite((reason: string) => write.publish(id ?? "", { reason, despite_cases: meant }), true);
   useTitle(t("builder.review.title"));
   if (set.failure ?? error) return <PageProblem problem={set.failure ?? error} retry={() => void refetch()} />;
   if (set.loading || (id !== null && !data)) return <Loading lines={8} />;
@@ -50,7 +51,7 @@ export default function ChangePage() {
               {t("builder.change.preview")}
             </Button>
             {may("publish_definitions") ? (
-              <Button type="primary" icon={<CloudUploadOutlined aria-hidden />} disabled={blocked} onClick={() => setAsked("publish")}>
+              <Button type="primary" icon={<CloudUploadOutlined aria-hidden />} disabled={blocked} onClick={() => (setMeant(false), setAsked("publish"))}>
                 {t("builder.publish.word")}
               </Button>
             ) : null}
@@ -76,6 +77,9 @@ export default function ChangePage() {
       ) : (
         <>
           {data.problems ? <Alert type="error" showIcon title={t("builder.publish.problems", { count: data.problems })} style={{ marginBottom: 16 }} /> : null}
+          {!data.problems && data.contradicted ? (
+            <Alert type="warning" showIcon title={t("builder.publish.contradicted", { count: data.contradicted })} description={t("builder.publish.contradictedLead")} style={{ marginBottom: 16 }} />
+          ) : null}
           {data.conflicts ? (
             <Alert
               type="warning"
@@ -117,6 +121,7 @@ export default function ChangePage() {
           word={t("builder.publish.word")}
           longest={500}
           long
+          held={data.contradicted > 0 && !meant}
           onClose={() => setAsked(null)}
           onDone={async (reason) => {
             setDone(await publish.mutateAsync(reason));
@@ -124,6 +129,11 @@ export default function ChangePage() {
           }}
         >
           <p style={{ marginBottom: 12 }}>{t("builder.publish.lead", { count: data.items.length + data.files.length })}</p>
+          {data.contradicted ? (
+            <Checkbox checked={meant} onChange={({ target }) => setMeant(target.checked)} style={{ marginBottom: 12 }}>
+              {t("builder.publish.meant", { count: data.contradicted })}
+            </Checkbox>
+          ) : null}
         </AskText>
       ) : null}
     </>

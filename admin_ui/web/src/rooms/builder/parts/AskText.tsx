@@ -13,20 +13,22 @@ interface Asked {
   longest: number;
   long?: boolean;
   danger?: boolean;
+  /** What is still missing beside the text: it cannot be done yet. */
+  held?: boolean;
   onClose: () => void;
   onDone: (text: string) => Promise<unknown>;
   children?: React.ReactNode;
 }
 
 /** Asks for one text (a title, a reason) that may not be empty; a refusal is told and what was typed stays. */
-export function AskText({ title, label, hint, given = "", word, longest, long, danger, onClose, onDone, children }: Asked) {
+export function AskText({ title, label, hint, given = "", word, longest, long, danger, held = false, onClose, onDone, children }: Asked) {
   const { t } = useWords();
   const id = useId();
   const [text, setText] = useState(given);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
   const done = async () => {
-    if (!text.trim() || busy) return;
+    if (!text.trim() || busy || held) return;
     setBusy(true);
     setProblem(null);
     try {
@@ -39,7 +41,7 @@ export function AskText({ title, label, hint, given = "", word, longest, long, d
   };
   const own = { id, autoFocus: true, value: text, maxLength: longest, "aria-describedby": hint ? `${id}-hint` : undefined };
   return (
-    <Modal open title={title} okText={word} cancelText={t("builder.cancel")} okButtonProps={{ disabled: !text.trim(), loading: busy, danger: danger ?? false }} onOk={() => void done()} onCancel={onClose} destroyOnHidden>
+    <Modal open title={title} okText={word} cancelText={t("builder.cancel")} okButtonProps={{ disabled: !text.trim() || held, loading: busy, danger: danger ?? false }} onOk={() => void done()} onCancel={onClose} destroyOnHidden>
       {children}
       <label htmlFor={id} style={{ display: "block", marginBottom: 4 }}>
         {label}

@@ -22,7 +22,7 @@ export function StateSwitch({ form }: { form: FormBrief }) {
     const { public_id: id } = await write.begin(t("forms.stateChange.title", { form: words(form.title) || form.name, state: t(`forms.formState.${state}`) }));
     const { value, revision } = await fetchDraft(id, "form", form.name);
     await write.draft(id, "form", form.name, { value: { ...(isObject(value) ? value : {}), state }, revision });
-    if (may("publish_definitions")) await write.publish(id, reason.trim());
+    if (may("publish_definitions")) await write.publish(id, { reason: reason.trim(), despite_cases: false });
     else void go("/builder/change");
   });
   if (!may("edit_definitions"))
