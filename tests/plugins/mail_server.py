@@ -1,22 +1,26 @@
-"""A small mail server on loopback (EHLO, STARTTLS, AUTH PLAIN, MAIL, RCPT, DATA) that keeps what it is sent."""
+"""A mail server on loopback (aiosmtpd) that keeps what it is sent, and answers wrongly where a test asks for it."""
 
 from __future__ import annotations
 
-import base64
-import socket
 import ssl
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
 from pathlib import Path
-from threading import Thread
+from typing import Any
 
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+
+from plugins.demo.state import any_free
+
+_ANSWERS = {"limited": "451 later", "full": "552 too much", "senseless": "<html>"}
 
 
 @dataclass
@@ -31,86 +35,76 @@ class MailServer:
     faults: deque[str] = field(default_factory=deque)
     lines: list[str] = field(default_factory=list)  # every command, to see what went over the wire in the open
 
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, sender: str, options: list[str]
+    ) -> str:
+        if self.login is not None and not session.authenticated:
+            return "530 log in first"
+        envelope.mail_from = sender
+        return "250 ok"
+
+    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, to: str, options: list[str]) -> str:
+        if to.startswith("nobody@"):
+            return "550 no such mailbox"
+        envelope.rcpt_tos.append(to)
+        return "250 ok"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        fault = self.faults.popleft() if self.faults else ""
+        if fault in ("", "lost"):
+            mail, secure = bytes(envelope.original_content or b""), session.ssl is not None or self.tls_at_once
+            self.mails += [(str(envelope.mail_from), to, mail, secure) for to in envelope.rcpt_tos]
+        if fault == "lost":
+            server.transport.abort()
+        return _ANSWERS.get(fault, "250 taken")
+
+    def admits(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
+        """Log-in by name and password."""
+        given = (data.login.decode(), data.password.decode()) if isinstance(data, LoginPassword) else None
+        return AuthResult(success=given == self.login, handled=False)
+
+
+class _Heard(SMTP):
+    """Keeps every command that comes in the open."""
+
+    async def _handle_client(self) -> None:
+        found: MailServer = self.event_handler
+        if not found.tls_at_once:
+            read = self._reader.readuntil
+
+            async def heard(separator: bytes = b"\n") -> bytes:
+                line = await read(separator)
+                if self.session.ssl is None:
+                    found.lines.append(line.decode(errors="replace").strip())
+                return line
+
+            self._reader.readuntil = heard
+        await super()._handle_client()
+
+
+class _Controller(Controller):
+    def factory(self) -> SMTP:
+        found: MailServer = self.handler
+        return _Heard(
+            found,
+            hostname="here",
+            tls_context=None if found.tls_at_once else found.tls,
+            auth_require_tls=not found.tls_at_once,  # it does not see that all of the connection is encrypted
+            authenticator=found.admits,
+        )
+
 
 @contextmanager
 def mail_server(**more: object) -> Iterator[MailServer]:
     found = MailServer(**more)  # type: ignore[arg-type]
-    listener = socket.create_server(("127.0.0.1", 0))
-    found.port = listener.getsockname()[1]
-
-    def serve() -> None:
-        while True:
-            try:
-                line, _ = listener.accept()
-            except OSError:
-                return
-            with suppress(OSError, ValueError, IndexError):
-                _talk(found, line)
-
-    thread = Thread(target=serve, daemon=True)
-    thread.start()
+    at_once = found.tls if found.tls_at_once else None
+    controller = _Controller(found, hostname="127.0.0.1", port=any_free(), ssl_context=at_once, ready_timeout=10)
+    controller.start()
+    found.port = controller.port
     try:
         yield found
     finally:
-        with suppress(OSError):
-            listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join(5)
-
-
-def _talk(server: MailServer, line: socket.socket) -> None:
-    secure = server.tls_at_once
-    if secure and server.tls:
-        line = server.tls.wrap_socket(line, server_side=True)
-    line.settimeout(5)
-    reader = line.makefile("rb")
-    try:
-        line.sendall(b"220 here\r\n")
-        sender = to = ""
-        admitted = server.login is None
-        while raw := reader.readline():
-            command = raw.decode().strip()
-            if not secure:
-                server.lines.append(command)
-            word = command.upper()
-            answer = "250 ok"
-            if word.startswith("EHLO"):
-                more = (["STARTTLS"] if server.tls and not secure else []) + (["AUTH PLAIN"] if server.login else [])
-                answer = "\r\n".join([*("250-" + one for one in ("here", *more)), "250 SIZE 100000"])
-            elif word == "STARTTLS" and server.tls:
-                line.sendall(b"220 go on\r\n")
-                reader.close()
-                line = server.tls.wrap_socket(line, server_side=True)
-                reader, secure = line.makefile("rb"), True
-                continue
-            elif word.startswith("AUTH PLAIN"):
-                _, user, password = base64.b64decode(command.split()[2]).decode().split("\0")
-                admitted = (user, password) == server.login
-                answer = "235 welcome" if admitted else "535 no"
-            elif word.startswith("MAIL FROM:"):
-                sender = command[10:].split(">")[0].strip("< ")
-                answer = "250 ok" if admitted else "530 log in first"
-            elif word.startswith("RCPT TO:"):
-                to = command[8:].strip("<> ")
-                answer = "550 no such mailbox" if to.startswith("nobody@") else "250 ok"
-            elif word == "DATA":
-                line.sendall(b"354 go on\r\n")
-                mail = b""
-                while (part := reader.readline()) != b".\r\n":
-                    mail += part[1:] if part.startswith(b".") else part
-                fault = server.faults.popleft() if server.faults else ""
-                if fault in ("", "lost"):
-                    server.mails.append((sender, to, mail, secure))
-                if fault == "lost":
-                    return
-                answer = {"limited": "451 later", "full": "552 too much", "senseless": "<html>"}.get(fault, "250 taken")
-            elif word == "QUIT":
-                line.sendall(b"221 bye\r\n")
-                return
-            line.sendall(answer.encode() + b"\r\n")
-    finally:
-        reader.close()
-        line.close()
+        controller.stop()
 
 
 def certificate(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
