@@ -33,9 +33,8 @@ from rule_builder.history import (
 from rule_builder.hold import data_is_back, held
 from rule_builder.judge import Judge, failure
 from rule_builder.kinds.rule.model import RuleModel
-from rule_builder.ledger import Telling
-from rule_builder.run import Run, begin
-from rule_builder.stages.posts import read_posts
+from rule_builder.ledger import Sheet, Telling
+from rule_builder.run import Common, Run, begin
 from rule_builder.state_store import keep_states, keep_turns, states_of
 from rule_builder.states import NORMAL, State, Turn
 from rule_builder.tell import tell
@@ -80,12 +79,13 @@ def evaluate(
     now: datetime,
     series: Series,
     reporter: Reporter | None = None,
+    common: Common | None = None,
 ) -> Outcome:
     """Evaluates ``rule`` for ``day`` and records the run. Raises what goes wrong: the caller rolls back.
 
     A day before the last one evaluated is evaluated as of that last one: what is known now is not unlearned.
     """
-    run = begin(connection, release, rule, day, now, series)
+    run = begin(connection, release, rule, day, now, series, common)
     seen = look(run)
     volume = volume_of(run, seen)
     why = doubt(run, volume)
@@ -116,6 +116,8 @@ def _judged(run: Run, look: Look, reporter: Reporter | None) -> Outcome:
     counts: Counter[str] = Counter()
     tellings: dict[str, list[Telling]] = {"": [], NO_DATA: [], NO_FEED: []}
     failed = 0
+    sheet = Sheet()
+    ledgers = {watch: run.ledger(watch, sheet) for watch in tellings}
     found: dict[int, State] = {}
     turned: list[tuple[int, Turn, Mapping[str, Any]]] = []
     for window in windows(run, units, rows, touched):
@@ -130,8 +132,9 @@ def _judged(run: Run, look: Look, reporter: Reporter | None) -> Outcome:
         turned += [(unit.id, turn, facts) for turn, facts in seen.turns]
         for watch, change, row, its_facts in seen.changes:
             counts[change.what] += 1
-            if telling := run.ledger(watch).apply(unit.id, change, row, its_facts):
+            if telling := ledgers[watch].apply(unit.id, change, row, its_facts):
                 tellings[watch].append(telling)
+    sheet.write(run.connection)
     tellings[NO_FEED] += data_is_back(run, rows)
     keep_states(run.connection, name, states, found, run.day, run.release.number, run.now)
     keep_turns(run.connection, name, turned, release=run.release.number, version=run.wording, now=run.now)
@@ -139,11 +142,10 @@ def _judged(run: Run, look: Look, reporter: Reporter | None) -> Outcome:
     if reporter is not None:
         issues += reporter(run, [one for one in tellings[""] if one.purpose == "fired"])
     if any(tellings.values()) or run.rule.rollup is not None:
-        posts = read_posts(run.connection, run.release, run.today)
         for watch, some in tellings.items():
             if not some and (watch or run.rule.rollup is None):
                 continue
-            messages, more = tell(run.ledger(watch), run.release, posts, some, lambda: run.watched(None))
+            messages, more = tell(run.ledger(watch), run.release, run.posts, some, lambda: run.watched(None))
             counts["messages"] += messages
             issues += more
     del counts["kept"]

@@ -32,7 +32,6 @@ from rule_builder.reconcile import Change
 from rule_builder.rounds import report
 from rule_builder.run import Run, begin
 from rule_builder.stages.notice import Purpose
-from rule_builder.stages.posts import read_posts
 from rule_builder.tell import tell
 from rule_builder.watch import Episode
 
@@ -156,8 +155,7 @@ def _make_up(run: Run, unit_id: int, purpose: Purpose, reporter: Reporter) -> No
     reporter(run, [telling])
     if purpose == "retracted":
         run.connection.execute(sa.update(incident).where(i.id == telling.incident_id).values(state="retracted"))
-    posts = read_posts(run.connection, run.release, run.today)
-    tell(ledger, run.release, posts, [replace(telling, purpose=purpose)])
+    tell(ledger, run.release, run.posts, [replace(telling, purpose=purpose)])
 
 
 def _foreseen(run: Run, row: Any, public_url: str | None, *, made_up: bool) -> Foreseen:

@@ -11,7 +11,6 @@ from rule_builder.history import NO_FEED, Row, incidents_of
 from rule_builder.ledger import Telling
 from rule_builder.reconcile import Change
 from rule_builder.run import Run
-from rule_builder.stages.posts import read_posts
 from rule_builder.tell import tell
 from rule_builder.watch import Episode
 
@@ -31,8 +30,7 @@ def held(run: Run, doubt: Doubt) -> tuple[dict[str, int], tuple[Issue, ...]]:
     facts |= {"why": doubt.why, "day": run.day.isoformat(), **doubt.facts}
     ledger = run.ledger(NO_FEED)
     telling = ledger.apply(root.id, Change("fired", None, Episode(run.day, run.day, None, ())), None, facts)
-    posts = read_posts(run.connection, run.release, run.today)
-    messages, issues = tell(ledger, run.release, posts, [telling] if telling else [])
+    messages, issues = tell(ledger, run.release, run.posts, [telling] if telling else [])
     return {"messages": messages}, (issue, *issues)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -35,9 +35,35 @@ class Telling:
     mark: str = ""  # which time this is, of what is told more than once
 
 
+@dataclass
+class Sheet:
+    """What a run has to put on record of incidents that stay where they are, and all events: written when it has seen
+    all."""
+
+    updates: dict[int, dict[str, Any]] = field(default_factory=dict)
+    events: list[dict[str, Any]] = field(default_factory=list)
+
+    def write(self, connection: sa.Connection) -> None:
+        """A statement per set of columns, and one for the events. The sheet is empty then."""
+        alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for key, values in self.updates.items():
+            row = {"its_id": key, **{f"its_{name}": value for name, value in values.items()}}
+            alike.setdefault(tuple(sorted(values)), []).append(row)
+        for names, rows in alike.items():
+            values = {name: sa.bindparam(f"its_{name}", type_=incident.c[name].type) for name in names}
+            here = incident.c.id == sa.bindparam("its_id")
+            connection.execute(sa.update(incident).where(here).values(**values), rows)
+        if self.events:
+            connection.execute(sa.insert(incident_event), self.events)
+        self.updates, self.events = {}, []
+
+
 @dataclass(frozen=True)
 class Ledger:
-    """Writes in the caller's transaction; ``watch`` is the rule's name with the watch's suffix."""
+    """Writes in the caller's transaction; ``watch`` is the rule's name with the watch's suffix.
+
+    ``sheet``: what may wait is put there, and the caller writes it.
+    """
 
     connection: sa.Connection
     rule: RuleModel
@@ -45,6 +71,7 @@ class Ledger:
     release: int
     day: date
     now: datetime
+    sheet: Sheet | None = None
 
     def apply(self, unit_id: int, change: Change, row: Row | None, facts: Mapping[str, Any]) -> Telling | None:
         """Does one change. ``facts`` are those of the change's episode (of the old one where it is gone)."""
@@ -147,11 +174,17 @@ class Ledger:
         return key
 
     def _update(self, key: int, values: Mapping[str, Any]) -> None:
+        if self.sheet is not None and "fired_day" not in values:  # what moves makes room for others: at once
+            self.sheet.updates.setdefault(key, {}).update(values)
+            return
         self.connection.execute(sa.update(incident).where(incident.c.id == key).values(**values))
 
     def event(self, key: int, event: str, data: Mapping[str, Any]) -> None:
         """Adds to an incident's history."""
         row = {"incident_id": key, "at": self.now, "event": event, "actor": SYSTEM, "data": dict(data)}
+        if self.sheet is not None:
+            self.sheet.events.append(row)
+            return
         self.connection.execute(sa.insert(incident_event).values(**row))
 
 

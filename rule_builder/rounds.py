@@ -22,7 +22,7 @@ from rule_builder.kinds.rule.model import RuleModel
 from rule_builder.ledger import Telling
 from rule_builder.reading import Measured
 from rule_builder.reporting import write_reports
-from rule_builder.run import Run
+from rule_builder.run import Common, Run
 from rule_builder.stages.inhibit import inhibitors_first
 
 log = logging.getLogger("navmark.rules")
@@ -46,8 +46,8 @@ def evaluate_rules(
     """
     day = day or clock.yesterday(release.app.time_zone)
     rules = chosen(release, names)
-    at = now or clock.now()
-    return [_one(database, release, rule, day, at, series, reporter or report) for rule in rules]
+    at, common = now or clock.now(), Common()
+    return [_one(database, release, rule, day, at, series, reporter or report, common) for rule in rules]
 
 
 def chosen(release: Release, names: Sequence[str] | None) -> list[RuleModel]:
@@ -75,10 +75,11 @@ def _one(
     now: datetime,
     series: Series,
     reporter: Reporter,
+    common: Common,
 ) -> Outcome:
     try:
         with writing(database) as connection:
-            return evaluate(connection, release, rule, day, now=now, series=series, reporter=reporter)
+            return evaluate(connection, release, rule, day, now=now, series=series, reporter=reporter, common=common)
     except Exception as error:
         log.exception("rule %s failed for %s", rule.name, day)
         return _failed(database, release, rule, day, now, error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -18,9 +18,10 @@ from rule_builder.conditions.contract import DayFact, Direction, Figured, Test
 from rule_builder.figures import IndicatorFigures, Series, days_of
 from rule_builder.history import Past, past_of
 from rule_builder.kinds.rule.model import RuleModel
-from rule_builder.ledger import Ledger
+from rule_builder.ledger import Ledger, Sheet
 from rule_builder.prepared import levels_of, test_of, wording
 from rule_builder.scope import units_in_scope
+from rule_builder.stages.posts import Posts, read_posts
 
 #: Beyond so many ids the whole level is read.
 MANY = 1000
@@ -33,6 +34,14 @@ class Watched(NamedTuple):
     id: int
     closed: date | None
     left: bool = False
+
+
+@dataclass
+class Common:
+    """What all rules of a round read alike, by day: read once, by the first that needs it."""
+
+    trees: dict[date, OrgTree] = field(default_factory=dict)
+    posts: dict[date, Posts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -51,11 +60,23 @@ class Run:
     direction: Direction
     wording: str
     past: Past
+    common: Common
 
     @cached_property
     def tree(self) -> OrgTree:
         """The whole tree of the day; most runs do without it."""
-        return units_on(self.connection, self.day)
+        trees = self.common.trees
+        if self.day not in trees:
+            trees[self.day] = units_on(self.connection, self.day)
+        return trees[self.day]
+
+    @cached_property
+    def posts(self) -> Posts:
+        """Who holds which post today; only runs that tell somebody need it."""
+        posts = self.common.posts
+        if self.today not in posts:
+            posts[self.today] = read_posts(self.connection, self.release, self.today)
+        return posts[self.today]
 
     def watched(self, ids: Collection[int] | None) -> dict[int, Watched]:
         """The units of the rule's level among ``ids`` (None: all it watches) that have a place in the tree."""
@@ -86,9 +107,10 @@ class Run:
         """The day of the run itself, which decides who holds a post."""
         return self.now.astimezone(ZoneInfo(self.release.app.time_zone)).date()
 
-    def ledger(self, watch: str = "") -> Ledger:
+    def ledger(self, watch: str = "", sheet: Sheet | None = None) -> Ledger:
         """The record of one of the rule's watches."""
-        return Ledger(self.connection, self.rule, self.rule.name + watch, self.release.number, self.day, self.now)
+        name = self.rule.name + watch
+        return Ledger(self.connection, self.rule, name, self.release.number, self.day, self.now, sheet)
 
     def figures(self, indicator: str) -> IndicatorFigures:
         """An indicator's days, as a test reads them."""
@@ -115,7 +137,13 @@ class Run:
 
 
 def begin(
-    connection: sa.Connection, release: Release, rule: RuleModel, day: date, now: datetime, series: Series
+    connection: sa.Connection,
+    release: Release,
+    rule: RuleModel,
+    day: date,
+    now: datetime,
+    series: Series,
+    common: Common | None = None,
 ) -> Run:
     """Everything an evaluation needs, read once. The day is never before the last one evaluated."""
     indicator = release.get("indicator", rule.indicator)
@@ -138,4 +166,5 @@ def begin(
         direction=indicator.direction,
         wording=text,
         past=past,
+        common=common or Common(),
     )

@@ -172,7 +172,7 @@ def _tell_admins(
             "copy": False,
             "title": pick(_TITLE, lang).format(who=pick(person.title, lang)),
             "text": pick(_TEXT, lang).format(said=said, next=pick(_NEXT, lang) if handed_on else ""),
-            "url": "/admin/people",
+            "url": "/admin/users",
             "read_at": None,
         }
         insert_once(connection, inbox_message, notice)

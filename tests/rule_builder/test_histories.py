@@ -48,15 +48,21 @@ def on_record(world: World, code: str) -> set[tuple[Any, ...]]:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(histories, st.sampled_from(["hold", "break", "count"]), st.sets(st.integers(2, 18)))
-def test_any_history(folder: Path, history: list[Any], missing: str, skipped: set[int]) -> None:
+@given(
+    histories,
+    st.tuples(*[st.sampled_from([80, 84, 90])] * 2),
+    st.sampled_from(["hold", "break", "count"]),
+    st.sets(st.integers(2, 18)),
+)
+def test_any_history(folder: Path, history: list[Any], ends: tuple[int, int], missing: str, skipped: set[int]) -> None:
+    """The last day has its data: a day on which most of it is missing is held, and corrections wait with it."""
     database = open_database(f"sqlite:///{folder / f'{next(_numbers)}.sqlite'}")
     metadata.create_all(database)
     world = World(database).build()
     world.change(condition={**world.rule.condition, "missing": missing})
     world.everybody(1, 100)
     world.run(1)
-    for number, (one, two, late) in enumerate(history, 2):
+    for number, (one, two, late) in enumerate([*history, (*ends, [])], 2):
         world.write("M1", number, 100, touch=False)
         world.write("L1", number, one, touch=False)
         world.write("L2", number, two, touch=False)
@@ -65,7 +71,7 @@ def test_any_history(folder: Path, history: list[Any], missing: str, skipped: se
                 world.write(code, which, cell)  # noted, as a load does for days that the rule has seen
         if number not in skipped:  # some mornings nothing runs
             world.run(number)
-    last = len(history) + 1
+    last = len(history) + 2
     world.run(last)
     for code in ("L1", "L2"):
         assert on_record(world, code) == final(world, code, last)

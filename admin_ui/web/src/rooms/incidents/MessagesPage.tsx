@@ -14,6 +14,7 @@ import { Panel } from "../../parts/Panel";
 import { ProblemNotice } from "../../parts/ProblemNotice";
 import "./MessagesPage.css";
 import "./parts/IncidentMessages.css";
+import { Channels } from "./parts/Channels";
 import { Frame } from "./parts/Frame";
 import { type Line, useChange, usePage, useStandings } from "./queries";
 import "./SilencesPage.css";
@@ -89,6 +90,7 @@ export default function MessagesPage() {
         </ul>
         {data ? <Pager page={page} pages={Math.ceil(data.total / SIZE)} onTurn={(to) => put({ page: String(to) })} /> : null}
       </Panel>
+      <Channels />
     </Frame>
   );
 }
