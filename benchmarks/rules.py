@@ -1,7 +1,8 @@
 """Many rules on a usual morning: what an evaluation costs, against the statement somebody who knows the tables writes.
 
 The rules differ in indicator, condition and line; each has looked at the day before, so that a run finds one new day.
-Two in a hundred leaves are weak at any time. Every evaluation is taken back, so that each meets the same morning.
+Two in a hundred leaves are weak at any time. Every evaluation is taken back, so that each meets the same morning. They
+share the tree and the posts, as the rules of a round do.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from engine.base import clock
 from engine.storage.database import writing
 from rule_builder.evaluate import evaluate
 from rule_builder.kinds.rule.model import RuleModel
+from rule_builder.run import Common
 
 #: Rules measured; the others of 500 are like them.
 COUNT = 12
@@ -30,17 +32,17 @@ COUNT = 12
 def rules(world: World, runs: int) -> dict[str, float]:
     """Median ms of one rule, ours and by hand; ``per_second``; ``all``: seconds for 500 rules; ``candidates``."""
     with clock.frozen(NOW):
-        some = list(_rules(world.release.get("rule", "three_days")))
+        some, common = list(_rules(world.release.get("rule", "three_days"))), Common()
         with writing(world.database) as connection:
             for rule in some:
                 for back in (2, 1):
-                    _one(world, connection, rule, back)
+                    _one(world, connection, rule, back, common)
         ours: list[float] = []
         hand: list[float] = []
         looked = 0
         for rule in some:
             for number in range(runs + 1):  # the first is warm-up, uncounted; in turn, so that both meet a busy moment
-                taken, count = _taken_back(world, rule)
+                taken, count = _taken_back(world, rule, common)
                 begun = clock.monotonic()
                 found = _by_hand(world, rule)
                 other = (clock.monotonic() - begun) * 1000
@@ -65,9 +67,10 @@ def _rules(plain: RuleModel) -> Iterator[RuleModel]:
         yield replace(plain, name=f"bench_{n}", condition=condition)
 
 
-def _one(world: World, connection: sa.Connection, rule: RuleModel, back: int) -> int:
+def _one(world: World, connection: sa.Connection, rule: RuleModel, back: int, common: Common) -> int:
     day = LAST - timedelta(days=back)
-    outcome = evaluate(connection, world.release, rule, day, now=NOW - timedelta(back), series=measure.leaf_series)
+    now, series = NOW - timedelta(back), measure.leaf_series
+    outcome = evaluate(connection, world.release, rule, day, now=now, series=series, common=common)
     assert outcome.state == "done", outcome
     return outcome.candidates
 
@@ -76,12 +79,12 @@ class _Undo(Exception):
     """Takes the evaluation back."""
 
 
-def _taken_back(world: World, rule: RuleModel) -> tuple[float, int]:
+def _taken_back(world: World, rule: RuleModel, common: Common) -> tuple[float, int]:
     taken, count = 0.0, 0
     try:
         with writing(world.database) as connection:
             begun = clock.monotonic()
-            count = _one(world, connection, rule, 0)
+            count = _one(world, connection, rule, 0, common)
             taken = (clock.monotonic() - begun) * 1000
             raise _Undo
     except _Undo:

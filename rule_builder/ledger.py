@@ -23,6 +23,10 @@ SYSTEM = "system"
 _RANK: Sequence[str] = SEVERITIES
 
 
+#: Built once: a morning may bring hundreds.
+_NEW = sa.insert(incident).returning(incident.c.id)
+
+
 @dataclass(frozen=True)
 class Telling:
     """Somebody has to be told ``purpose`` about an incident."""
@@ -169,8 +173,7 @@ class Ledger:
         return None
 
     def _insert(self, values: Mapping[str, Any]) -> int:
-        statement = sa.insert(incident).values(**values).returning(incident.c.id)
-        key: int = self.connection.execute(statement).scalar_one()
+        key: int = self.connection.execute(_NEW, values).scalar_one()
         return key
 
     def _update(self, key: int, values: Mapping[str, Any]) -> None:
