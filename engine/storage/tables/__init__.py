@@ -47,7 +47,7 @@ from engine.storage.tables.forms import (
     submission_conflict,
     submission_edit,
 )
-from engine.storage.tables.jobs import schedule_slot
+from engine.storage.tables.jobs import job_part, process, schedule_slot
 from engine.storage.tables.meetings import board_snapshot, comment
 from engine.storage.tables.organisation import org_link, org_unit, post_holder, user_account, user_address
 from engine.storage.tables.scores import score, score_change, score_due
@@ -80,6 +80,7 @@ __all__ = [
     "incident",
     "incident_action",
     "incident_event",
+    "job_part",
     "load",
     "login_attempt",
     "metadata",
@@ -89,6 +90,7 @@ __all__ = [
     "photo_verdict",
     "pointer",
     "post_holder",
+    "process",
     "refused_row",
     "release",
     "release_file",
