@@ -101,6 +101,10 @@ def test_the_door_rule_sees_every_form_of_import() -> None:
     }
 
 
+#: The SELECT that a source's definition says, judged when published (N624), for another system's database.
+SELECTS = {"connectors/types/sql_query/reading.py": 1}
+
+
 def loose_sql(text: str) -> list[int]:
     """Lines that make SQL from text with something put in: ``text(f"…")``, ``literal_column(x)``."""
     found = []
@@ -117,7 +121,7 @@ def loose_sql(text: str) -> list[int]:
 
 @pytest.mark.parametrize("path", ALL, ids=lambda p: str(p.relative_to(ROOT)))
 def test_no_sql_is_made_from_data(path: Path) -> None:
-    assert loose_sql(path.read_text()) == []
+    assert len(loose_sql(path.read_text())) == SELECTS.get(str(path.relative_to(ROOT)), 0)
 
 
 def test_the_sql_rule_bites() -> None:

@@ -1,0 +1,1 @@
+"""Databases that can be read: each module exposes ``DIALECT`` (see ``connectors.types.sql_query.dialect``)."""
