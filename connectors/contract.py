@@ -12,7 +12,8 @@ A connector is one module in ``connectors/types/`` that exposes ``CONNECTOR`` (o
 
 A connector raises ``IssueError`` when it cannot get everything: nothing of the run is then published, and the last
 good data stay. It calls out only through ``run.http``, takes secrets only through ``run.fill``, and keeps nothing
-between runs: where the next run starts is the window's business. A complete connector::
+between runs: where the next run starts is the window's business, what was read before is in ``run.read``. A complete
+connector::
 
     def pages(run: Run) -> Iterator[Page]:
         with run.http() as http:
@@ -51,11 +52,13 @@ class Page:
     """What one answer or file held: the records for each entry of the source's ``into``, in its order.
 
     ``source_time``: what the source says its data is as of. ``notes``: what a person should know about this page.
+    ``read``: marks of what has now come whole; the next run is told them (``Run.read``).
     """
 
     records: tuple[tuple[Record, ...], ...]
     source_time: datetime | None = None
     notes: tuple[Issue, ...] = ()
+    read: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ class Run:
     ``spans`` are the windows to ask for (``None`` once for a source without window). ``http`` makes the outgoing door
     (keyword arguments of ``Http``). ``fill`` replaces ``{"secret": name}`` and ``{NAVMARK_SOURCE_…}`` in a value and
     must be asked anew rather than kept. ``files`` are the data files of the release; ``inbox`` is the one folder
-    outside it that may be read.
+    outside it that may be read. ``read`` are the marks that the pages of published runs carried.
     """
 
     source: SourceModel
@@ -77,6 +80,7 @@ class Run:
     zone: str
     cutoff_hours: int
     today: date
+    read: tuple[str, ...] = ()
 
 
 def no_checks(source: SourceModel) -> Iterable[Issue]:

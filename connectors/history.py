@@ -27,6 +27,15 @@ def newest_day(connection: sa.Connection, source: str) -> date | None:
     return date.fromisoformat(max(marks)) if marks else None
 
 
+def read_before(connection: sa.Connection, source: str) -> tuple[str, ...]:
+    """The marks of what the published runs have read, oldest first; each published run carries them on."""
+    query = sa.select(load.c.watermark).where(
+        load.c.source == source, load.c.state == "published", load.c.watermark.is_not(None)
+    )
+    newest = connection.scalars(query.order_by(load.c.id.desc()).limit(1)).one_or_none()
+    return tuple(newest.get("read", ())) if newest else ()
+
+
 def usual_rows(connection: sa.Connection, source: str, days: int | None, runs: int) -> float | None:
     """The median row count of the last published runs over the same number of days; None for fewer than three."""
     query = sa.select(load.c.window_from, load.c.window_to, load.c.rows_in).where(

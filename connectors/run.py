@@ -16,7 +16,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from connectors.contract import Connector, Page, Run
-from connectors.history import is_superseded, newest_day, usual_rows, void_held
+from connectors.history import is_superseded, newest_day, read_before, usual_rows, void_held
 from connectors.http import Http
 from connectors.inbox import inbox_of
 from connectors.kinds.source.compile import CompiledSource
@@ -36,6 +36,7 @@ from engine.storage.database import reading, writing
 from engine.storage.tables import load
 
 log = logging.getLogger("navmark.pull")
+MOST_MARKS = 5_000
 Reason = Literal["schedule", "manual", "catch-up", "replay"]
 
 
@@ -56,6 +57,7 @@ class _Came:
     records: Counter[int] = field(default_factory=Counter)
     names: dict[int, Counter[str]] = field(default_factory=dict)
     source_time: datetime | None = None
+    read: list[str] = field(default_factory=list)
 
 
 def pull(
@@ -81,6 +83,7 @@ def pull(
     now = now or clock.now()
     with reading(database) as connection:
         known = newest_day(connection, source)
+        before = read_before(connection, source)
     span = window if compiled.model.window else None
     if span is None and compiled.model.window is not None:
         plan = compiled.model.window
@@ -90,15 +93,16 @@ def pull(
         first, last = (span.first, span.last) if span else (None, None)
         load_id = begin_load(connection, source, reason, first, last, release.number)
     try:
-        run = run_for(database, release, compiled.model, span, settings, now, http)
+        run = replace(run_for(database, release, compiled.model, span, settings, now, http), read=before)
         came = _stage_all(database, load_id, compiled, run, watch or Watch())
         lost = [
             issue for i, m in enumerate(compiled.mappers) if came.records[i] for issue in m.never_came(came.names[i])
         ]
         if lost:
             raise IssueError(lost)
-        mark = _watermark(known, span)
-        short = None if accept_drop else _drop(database, compiled, span, came.rows)
+        mark = _watermark(known, span, [*before, *came.read])
+        no_news = bool(before) and not came.read and not came.rows
+        short = None if accept_drop or no_news else _drop(database, compiled, span, came.rows)
         if short is not None:
             return _hold(database, load_id, short, came, mark)
         result = publish_load(database, load_id, release=release, source_time=came.source_time, watermark=mark)
@@ -195,6 +199,7 @@ def _stage_all(database: sa.Engine, load_id: int, compiled: CompiledSource, run:
                     came.rows += stage(connection, load_id, mapper.into.dataset, part)
         if page.source_time and (came.source_time is None or page.source_time < came.source_time):
             came.source_time = page.source_time
+        came.read += page.read
         for note in page.notes:
             log.warning("%s: %s", compiled.model.name, note.line_of_text())
             watch.on_note(note)
@@ -215,13 +220,15 @@ def _mapped(compiled: CompiledSource, came: _Came, i: int, page: Page) -> list[M
     return rows
 
 
-def _watermark(known: Any, span: Span | None) -> dict[str, str] | None:
-    """The last day up to which everything has come: a run further on must not hide the days it skipped."""
+def _watermark(known: Any, span: Span | None, read: list[str]) -> dict[str, Any] | None:
+    """The last day up to which everything has come: a run further on must not hide the days it skipped; and what has
+    been read (the newest marks)."""
+    marks = {"read": read[-MOST_MARKS:]} if read else {}
     if span is None:
-        return None
+        return marks or None
     if known is None or (span.first - known).days <= 1:
-        return {"day": max(span.last, known or span.last).isoformat()}
-    return {"day": known.isoformat()}
+        return {"day": max(span.last, known or span.last).isoformat(), **marks}
+    return {"day": known.isoformat(), **marks}
 
 
 def _drop(database: sa.Engine, compiled: CompiledSource, span: Span | None, rows: int) -> Issue | None:
@@ -240,7 +247,7 @@ def _drop(database: sa.Engine, compiled: CompiledSource, span: Span | None, rows
     return Issue("N670", words, hint=hint)
 
 
-def _hold(database: sa.Engine, load_id: int, issue: Issue, came: _Came, mark: dict[str, str] | None) -> LoadResult:
+def _hold(database: sa.Engine, load_id: int, issue: Issue, came: _Came, mark: dict[str, Any] | None) -> LoadResult:
     with writing(database) as connection:
         kept = {"source_time": came.source_time, "watermark": mark, "rows_in": came.rows}
         connection.execute(sa.update(load).where(load.c.id == load_id).values(**kept))

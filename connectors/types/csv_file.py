@@ -11,81 +11,49 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from fnmatch import fnmatchcase
-from itertools import islice
-from pathlib import Path
+from itertools import chain, islice
 from typing import Any
 
+from connectors.arrivals import (
+    ONCE,
+    SETTLE,
+    Arrival,
+    Inbox,
+    Parse,
+    fault,
+    file_issues,
+    file_pages,
+    stays_inside,
+)
 from connectors.contract import Connector, Page, Run
 from connectors.fields import field, group
+from connectors.headers import ALIASES, HEADER_WITHIN, header_at, named, names_in_use
 from connectors.kinds.source.model import SourceModel
 from connectors.records import Record
-from connectors.window import said
-from engine.base.issue import Issue, IssueError
-from engine.base.text import Text, both
+from engine.base.issue import Issue
+from engine.base.text import both
 
 ROWS = 1000
-LARGEST = 200_000_000
-
-
-@dataclass(frozen=True)
-class _File:
-    name: str
-    text: str
-    time: datetime | None = None
-    notes: tuple[Issue, ...] = ()
 
 
 def pages(run: Run) -> Iterator[Page]:
     """Every row of every file that is there. Raises IssueError (N66x)."""
-    config, any_file, missing = run.source.connection, False, []
-    for span in run.spans:
-        pattern = str(said(config["file"], span, run.zone, run.cutoff_hours))
-        files = _package(run.files, pattern) if pattern.startswith("data/") else _inbox(run.inbox, pattern, config)
-        for file in files:
-            any_file = True
-            yield from _pages(file, config, len(run.source.into))
-        missing += [] if files else [pattern]
-    if missing and not any_file:
-        raise _fault("N661", f"没有文件 {missing[0]}", f"there is no file {missing[0]}")
-    notes = tuple(Issue("N661", both(f"没有文件 {m}", f"there is no file {m}"), level="warning") for m in missing)
-    if notes:
-        yield Page(((),) * len(run.source.into), None, notes)
+    yield from file_pages(run, Inbox(run.inbox), parser(run))
 
 
-def _fault(code: str, zh: str, en: str, hint: Text | None = None) -> IssueError:
-    return IssueError([Issue(code, both(zh, en), hint=hint)])
+def parser(run: Run) -> Parse:
+    """Reads a CSV file as the source's definition says; the header is looked for by the names that its map uses."""
+    config, names = run.source.connection, names_in_use(run.source)
 
+    def parse(arrival: Arrival) -> Iterator[tuple[tuple[Record, ...], tuple[Issue, ...]]]:
+        text, notes = _decoded(arrival.name, arrival.data, config.get("encoding", "auto"))
+        found: list[Issue] = [*notes]
+        records = _records(arrival.name, text, config, names, found)
+        while chunk := tuple(islice(records, ROWS)):
+            yield chunk, tuple(found)
+            found.clear()
 
-def _package(files: Mapping[str, str], pattern: str) -> list[_File]:
-    names = sorted(name for name in files if name == pattern or fnmatchcase(name, pattern))
-    return [_File(name, files[name].removeprefix("\ufeff")) for name in names]
-
-
-def _inbox(folder: Path, pattern: str, config: Mapping[str, Any]) -> list[_File]:
-    if not _stays_inside(pattern):
-        raise _fault("N660", f"{pattern} 在收件文件夹之外", f"{pattern} is outside the inbox folder")
-    home, found = folder.resolve(), []
-    for path in sorted(home.glob(pattern)):
-        real = path.resolve()  # a link must not lead out of the folder either
-        if not real.is_relative_to(home):
-            raise _fault("N660", f"{pattern} 在收件文件夹之外", f"{pattern} is outside the inbox folder")
-        if not real.is_file():
-            continue
-        about = real.stat()
-        if about.st_size > LARGEST:
-            raise _fault(
-                "N664", f"文件 {path.name} 超过 {LARGEST:,} 字节", f"the file {path.name} is over {LARGEST:,} bytes"
-            )
-        text, notes = _decoded(path.name, real.read_bytes(), config.get("encoding", "auto"))
-        found.append(_File(path.name, text, datetime.fromtimestamp(about.st_mtime, UTC), notes))
-    return found
-
-
-def _stays_inside(pattern: str) -> bool:
-    odd = "\\" in pattern or "\0" in pattern or ":" in pattern or "**" in pattern
-    return not odd and not pattern.startswith(("/", "~")) and ".." not in pattern.split("/")
+    return parse
 
 
 def _decoded(name: str, data: bytes, encoding: str) -> tuple[str, tuple[Issue, ...]]:
@@ -103,63 +71,69 @@ def _decoded(name: str, data: bytes, encoding: str) -> tuple[str, tuple[Issue, .
             except UnicodeDecodeError:
                 pass
         place = f"0x{data[error.start]:02X}"
-        raise _fault(
+        raise fault(
             "N662",
             f"{name} 不是 {first} 编码：第 {error.start + 1} 个字节是 {place}",
             f"{name} is not {first}: byte {error.start + 1} is {place}",
         ) from None
 
 
-def _pages(file: _File, config: Mapping[str, Any], entries: int) -> Iterator[Page]:
-    records = _records(file, config)
-    notes = file.notes
-    while chunk := tuple(islice(records, ROWS)):
-        yield Page((chunk,) * entries, file.time, notes)
-        notes = ()
-
-
-def _records(file: _File, config: Mapping[str, Any]) -> Iterator[Record]:
-    lines = _Lines(io.StringIO(file.text, newline=""))
-    reader = csv.reader(lines, delimiter=config.get("delimiter", ","), strict=True)
+def _records(
+    name: str, text: str, config: Mapping[str, Any], names_used: frozenset[str], notes: list[Issue]
+) -> Iterator[Record]:
+    rows = _rows(name, text, config)
+    head = list(islice(rows, HEADER_WITHIN))
+    aliases = config.get("aliases", {})
+    at = header_at([row.cells for row in head], names_used, aliases)
+    if at:
+        words = both(
+            f"{name} 的表头在第 {head[at].line} 行，上面的没有读", f"the header of {name} is line {head[at].line}"
+        )
+        notes.append(Issue("N665", words, level="warning"))
     names: list[str] | None = None
+    for row in chain(head[at or 0 :], rows):
+        if row.bad is not None:
+            yield row.bad
+        elif names is None:
+            names = named(name, row.cells, aliases)
+        elif any(cell.strip() for cell in row.cells):
+            yield _record(name, names, row)
+
+
+def _rows(name: str, text: str, config: Mapping[str, Any]) -> Iterator[_Row]:
+    lines = _Lines(io.StringIO(text, newline=""))
+    reader = csv.reader(lines, delimiter=config.get("delimiter", ","), strict=True)
     while True:
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            words = both(
-                f"{file.name} 第 {lines.number} 行读不懂", f"{file.name} line {lines.number} cannot be read ({error})"
-            )
-            yield Record.of({"line": lines.number, "text": lines.taken()}, [Issue("N663", words)])
+            words = both(f"{name} 第 {lines.number} 行读不懂", f"{name} line {lines.number} cannot be read ({error})")
+            bad = Record.of({"line": lines.number, "text": lines.taken()}, [Issue("N663", words)])
+            yield _Row(lines.number, [], "", bad)
             continue
-        if names is None:
-            names = _header(file.name, cells, config.get("aliases", {}))
-        elif any(cell.strip() for cell in cells):
-            yield _record(file.name, names, cells, lines)
-        lines.taken()
+        yield _Row(lines.number, cells, lines.taken())
 
 
-def _record(file: str, names: list[str], cells: list[str], lines: _Lines) -> Record:
-    if len(cells) != len(names):
+def _record(file: str, names: list[str], row: _Row) -> Record:
+    if len(row.cells) != len(names):
         words = both(
-            f"{file} 第 {lines.number} 行有 {len(cells)} 格，表头有 {len(names)} 格",
-            f"{file} line {lines.number} has {len(cells)} cells, the header has {len(names)}",
+            f"{file} 第 {row.line} 行有 {len(row.cells)} 格，表头有 {len(names)} 格",
+            f"{file} line {row.line} has {len(row.cells)} cells, the header has {len(names)}",
         )
-        return Record.of({"line": lines.number, "text": lines.taken()}, [Issue("N663", words)])
-    return Record.of({name: cell.strip() or None for name, cell in zip(names, cells, strict=True)})
+        return Record.of({"line": row.line, "text": row.text}, [Issue("N663", words)])
+    return Record.of({name: cell.strip() or None for name, cell in zip(names, row.cells, strict=True)})
 
 
-def _header(file: str, cells: list[str], aliases: Mapping[str, Iterable[str]]) -> list[str]:
-    known = {other.strip(): name for name, others in aliases.items() for other in others}
-    names = [known.get(cell.strip(), cell.strip()) for cell in cells]
-    twins = sorted({name for name in names if names.count(name) > 1})
-    if twins or not all(names):
-        shown = ", ".join(twins) or "?"
-        raise _fault(
-            "N665", f"{file} 的表头有重名或空名：{shown}", f"the header of {file} has equal or empty names: {shown}"
-        )
-    return names
+@dataclass(frozen=True)
+class _Row:
+    """The cells of line ``line``; ``bad`` is the record of a row that cannot be taken apart."""
+
+    line: int
+    cells: list[str]
+    text: str
+    bad: Record | None = None
 
 
 class _Lines:
@@ -186,9 +160,10 @@ class _Lines:
 
 def check(source: SourceModel) -> Iterable[Issue]:
     """The file must stay inside its folder; each line is a record, so there is no place to look for them."""
-    if not _stays_inside(re.sub(r"\{window[^}]*\}", "", source.connection["file"])):
+    if not stays_inside(re.sub(r"\{window[^}]*\}", "", source.connection["file"])):
         words = both("只能读收件文件夹或 data/ 之内的文件", "only files inside the inbox folder or data/ are read")
         yield Issue("N660", words, "$.connection.file", hint=both("例如 pos/*.csv", "e.g. pos/*.csv"))
+    yield from file_issues(source.connection, source.window is not None)
     for i, into in enumerate(source.into):
         if into.records is not None:
             words = both("CSV 的每一行就是一条记录，不写 records", "each line of a CSV is a record: leave out records")
@@ -216,19 +191,8 @@ CONNECTION = group(
     delimiter=field(
         "分隔符 / Delimiter", "列之间的符号。", "What stands between cells.", ",", enum=[",", ";", "\t", "|"]
     ),
-    aliases=field(
-        "表头别名 / Header aliases",
-        "名称 → 表头可能的写法。",
-        "Name → how the header may spell it.",
-        {"store": ["门店编码", "店号"]},
-        type="object",
-        maxProperties=200,
-        propertyNames={"$ref": "#/$defs/name"},
-        additionalProperties={
-            "type": "array",
-            "maxItems": 50,
-            "items": {"type": "string", "minLength": 1, "maxLength": 200},
-        },
-    ),
+    aliases=ALIASES,
+    once=ONCE,
+    settle_seconds=SETTLE,
 )
 CONNECTOR = Connector("csv_file", both("CSV 文件", "CSV file"), pages, check, CONNECTION)
