@@ -11,14 +11,16 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("engine", "form_builder", "rule_builder", "connectors", "admin_ui", "plugins")
 CLIENTS = (
     *("requests", "urllib3", "urllib.request", "http.client", "httpx", "aiohttp", "pycurl", "socket"),
-    *("ftplib", "smtplib", "imaplib", "poplib", "telnetlib"),
+    *("ftplib", "smtplib", "imaplib", "poplib", "telnetlib", "paramiko"),
 )
 #: The doors: HTTP and, for what is not HTTP, a connection to a tested address.
 DOORS = {ROOT / "connectors/http.py": {"requests", "urllib3", "socket"}, ROOT / "connectors/tcp.py": {"socket"}}
 SUBMIT = ROOT / "plugins/smtp/submit.py"
+SFTP = ROOT / "connectors/sftp.py"
 #: Modules that import a client and open nothing with it.
 LOCAL = {
     ROOT / "plugins/demo/state.py": {"socket"},  # looks for a free port of its own machine
+    SFTP: {"paramiko"},  # speaks SSH over a connection that connectors.tcp has made
     SUBMIT: {"socket", "smtplib"},  # speaks SMTP over a connection that connectors.tcp has made
 }
 
@@ -58,6 +60,14 @@ def test_mail_goes_over_the_connection_it_is_given() -> None:
     called = {node.func.attr for node in ast.walk(tree) if isinstance(node, ast.Call) and hasattr(node.func, "attr")}
     assert "create_connection" not in called
     assert "_get_socket" in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+def test_sftp_goes_over_the_connection_it_is_given() -> None:
+    """``paramiko`` connects by itself in a client of its own, or where it is given a host instead of a link."""
+    text = SFTP.read_text("utf-8")
+    assert "paramiko.Transport(link)" in text
+    assert text.count("Transport(") == 1
+    assert "SSHClient" not in text
 
 
 @pytest.mark.parametrize(
