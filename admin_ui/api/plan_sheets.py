@@ -26,7 +26,8 @@ _CELL = validate.Length(max=200)
 
 
 class ImportWish(LineQuery):
-    """A table as it was read from a file or pasted: names of columns, rows of cells. ``take`` false: only compare."""
+    """A table as it was read from a file or pasted: names of columns, rows of cells; ``lines``: their numbers in
+    the file. ``take`` false: only compare."""
 
     columns = fields.List(fields.String(validate=_CELL), required=True, validate=validate.Length(1, 200))
     rows = fields.List(
@@ -34,6 +35,7 @@ class ImportWish(LineQuery):
         required=True,
         validate=validate.Length(max=60_000),
     )
+    lines = fields.List(fields.Integer(strict=True, validate=validate.Range(1)), load_default=list)
     take = fields.Boolean(load_default=False)
     afresh = fields.Boolean(load_default=False)
     revision = fields.Integer(strict=True, load_default=0, validate=validate.Range(0))
@@ -84,7 +86,8 @@ def plan_export(call: Call, query: dict[str, str], change: str, plan: str) -> An
 def plan_import(call: Call, wish: dict[str, Any], change: str, plan: str) -> Any:
     """Compare a table with the grid and, with ``take``, write it: all of it, or nothing where a row is refused."""
     first = plan_ground(call, change, plan, wish["indicator"], wish["tier"], afresh=wish["afresh"])
-    compared = compare({one.tier: one for one in _grounds(first)}, wish["tier"], wish["columns"], wish["rows"])
+    grounds = {one.tier: one for one in _grounds(first)}
+    compared = compare(grounds, wish["tier"], wish["columns"], wish["rows"], wish["lines"])
     revision, taken = first.revision, False
     if wish["take"] and not compared.refused and compared.count:
         amounts = first.ground.amounts

@@ -8,6 +8,8 @@ from typing import Any
 
 #: Excel counts days from here (its 1900 was a leap year; days after February 1900 come out right).
 EPOCH = date(1899, 12, 30)
+#: What a day number of a workbook that counts from 1904 lacks.
+DAYS_1904 = 1_462
 SERIALS = range(20_000, 80_000)  # 1954 … 2119
 _BLANKS = re.compile(r"[\s\u00a0\u3000\ufeff\u200b]+")
 _FAULT = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from dataclasses import replace
 
 from engine.base.issue import Issue, IssueError
 from engine.base.text import Text, both
@@ -12,6 +14,7 @@ from engine.sheets.model import MAX_ROWS, MAX_SHEETS, Sheet, note
 from engine.sheets.tidy import SEARCHED, tidy
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_1904 = re.compile(rb"""date1904\s*=\s*["'](1|true)["']""")
 MAX_UNPACKED, MAX_PARTS = 150_000_000, 3_000
 
 
@@ -34,8 +37,13 @@ def _book(data: bytes) -> list[Sheet]:
         _require_small(data)
     try:
         with calamine.load_workbook(io.BytesIO(data)) as book:
-            names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
-            found = [_sheet(book, name) for name in names[:MAX_SHEETS]]
+            tables = [sheet for sheet in book.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
+            shown = calamine.SheetVisibleEnum.Visible
+            tables.sort(key=lambda sheet: sheet.visible != shown)  # what people see comes first
+            names = [sheet.name for sheet in tables]
+            hidden = {sheet.name for sheet in tables if sheet.visible != shown}
+            old = _since_1904(data)
+            found = [_sheet(book, name, name in hidden, old) for name in names[:MAX_SHEETS]]
     except calamine.PasswordError:
         words = both("文件有密码保护", "the file is protected by a password")
         raise _refused("N876", words, both("去掉密码后再上传", "remove the password first")) from None
@@ -51,10 +59,24 @@ def _book(data: bytes) -> list[Sheet]:
     return sheets
 
 
-def _sheet(book: object, name: str) -> Sheet | None:
+def _since_1904(data: bytes) -> bool:
+    """Whether an .xlsx or .xlsm counts its days from 1904; called once the archive is known to be small."""
+    if not data.startswith(_ZIP):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("xl/workbook.xml") as part:
+            return _1904.search(part.read(200_000)) is not None
+    except (KeyError, zipfile.BadZipFile):
+        return False
+
+
+def _sheet(book: object, name: str, hidden: bool, since_1904: bool) -> Sheet | None:
     sheet = book.get_sheet_by_name(name)  # type: ignore[attr-defined]
     rows = sheet.to_python(skip_empty_area=False, nrows=MAX_ROWS + SEARCHED + 1)
-    return tidy(name, rows, sheet.merged_cell_ranges or ())
+    found = tidy(name, rows, sheet.merged_cell_ranges or (), since_1904=since_1904)
+    if found is None or not hidden:
+        return found
+    return replace(found, notes=(note("这是隐藏的工作表", "this sheet is hidden"), *found.notes))
 
 
 def _require_small(data: bytes) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.base.issue import Issue
-from engine.sheets.cells import day_in, day_of_serial, is_number, shown
+from engine.sheets.cells import DAYS_1904, day_in, day_of_serial, is_number, shown
 from engine.sheets.model import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Sheet, note
 
 Merged = tuple[tuple[int, int], tuple[int, int]]
@@ -21,14 +21,19 @@ _DATE_WORD = re.compile(
 )
 
 
-def tidy(name: str, grid: Sequence[Sequence[Any]], merged: Sequence[Merged] = ()) -> Sheet | None:
-    """The sheet as a table; None where it is empty. ``merged`` are (first, last) corners, (row, column) from 0."""
+def tidy(
+    name: str, grid: Sequence[Sequence[Any]], merged: Sequence[Merged] = (), *, since_1904: bool = False
+) -> Sheet | None:
+    """The sheet as a table; None where it is empty. ``merged`` are (first, last) corners, (row, column) from 0.
+
+    ``since_1904``: its day numbers count from 1904, as old workbooks of the Macintosh do.
+    """
     notes: list[Issue] = []
     cells = [[shown(value)[:MAX_CELL] for value in row] for row in grid]
     _fill(cells, merged, notes)
     if not any(any(row) for row in cells):
         return None
-    at = _header_at(cells)
+    at = _below_groups(cells, _header_at(cells), merged)
     if at:
         above = sum(1 for row in cells[:at] if any(row))
         if above:
@@ -44,9 +49,9 @@ def tidy(name: str, grid: Sequence[Sequence[Any]], merged: Sequence[Merged] = ()
     if len(used) > MAX_COLUMNS:
         notes.append(note(f"只读了前 {MAX_COLUMNS} 列", f"only the first {MAX_COLUMNS} columns were read"))
         used = used[:MAX_COLUMNS]
-    header = _names([_cell(cells[at], i) for i in used], used, notes)
+    header = _names(_with_groups(cells, at, used, merged), used, notes)
     rows = [[_cell(row, i) for i in used] for _, row in body]
-    _days(header, rows, notes)
+    _days(header, rows, notes, DAYS_1904 if since_1904 else 0)
     _mixed(grid, header, used, [line - 1 for line, _ in body], notes)
     return Sheet(name, at + 1, tuple(header), tuple(map(tuple, rows)), tuple(line for line, _ in body), tuple(notes))
 
@@ -81,6 +86,44 @@ def _header_at(cells: list[list[str]]) -> int:
     return first
 
 
+def _grouping(merged: Sequence[Merged], row: int) -> bool:
+    """Whether a row holds cells that are merged over several columns: groups of the columns below."""
+    return any(top == row and right > left for (top, left), (_, right) in merged)
+
+
+def _below_groups(cells: list[list[str]], at: int, merged: Sequence[Merged]) -> int:
+    """The row that names the columns, where the rows above it only group them (a quarter over its months).
+
+    Beside the groups such a row has the same words as above (merged downwards) or none: rows of data are not like that.
+    """
+    while _grouping(merged, at) and at + 1 < len(cells):
+        spans = [(left, right) for (top, left), (_, right) in merged if top == at and right > left]
+        grouped = {i for left, right in spans for i in range(left, min(right, MAX_COLUMNS) + 1)}
+        above, below = cells[at], cells[at + 1]
+        alone = [i for i in range(len(below)) if i not in grouped]
+        if any(_cell(below, i) not in ("", _cell(above, i)) for i in alone):
+            break
+        if not all(_cell(below, i) and not is_number(_cell(below, i)) for i in grouped):
+            break
+        for i in alone:  # a name that was written in the upper row only
+            if i < len(below) and not below[i]:
+                below[i] = _cell(above, i)
+        at += 1
+    return at
+
+
+def _with_groups(cells: list[list[str]], at: int, used: list[int], merged: Sequence[Merged]) -> list[str]:
+    """The header; names that come again under several groups carry their group's name in front."""
+    names = [_cell(cells[at], i) for i in used]
+    if not at or not _grouping(merged, at - 1):
+        return names
+    above = [_cell(cells[at - 1], i) for i in used]
+    return [
+        f"{group} {name}" if group and group != name and names.count(name) > 1 else name
+        for group, name in zip(above, names, strict=True)
+    ]
+
+
 def _names(found: list[str], used: list[int], notes: list[Issue]) -> list[str]:
     names: list[str] = []
     for column, name in zip(used, found, strict=True):
@@ -106,10 +149,14 @@ def _letter(column: int) -> str:
     return text
 
 
-def _days(header: list[str], rows: list[list[str]], notes: list[Issue]) -> None:
+def _days(header: list[str], rows: list[list[str]], notes: list[Issue], shift: int) -> None:
     """Days under a header that speaks of days are written alike; Excel's day numbers become days."""
     for i, name in enumerate(header):
         filled = [row for row in rows if row[i]]
+        if shift and _DATE_WORD.search(name):
+            for row in filled:
+                if row[i].isdecimal() and len(row[i]) == 5:
+                    row[i] = str(int(row[i]) + shift)
         days = [row for row in filled if day_in(row[i])]
         if not days or not _DATE_WORD.search(name) or len(days) * 2 < len(filled):
             continue

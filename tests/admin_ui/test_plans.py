@@ -181,6 +181,28 @@ def test_the_workbook_comes_back_unchanged_and_a_wrong_code_stops_it(chief: Pers
     ask(chief, "POST", f"{change}{PLAN}/import", {**pasted, "columns": ["name", "2026-01"], "rows": []}, 422)
 
 
+def test_amounts_are_read_as_offices_write_them(chief: Person, change: str) -> None:
+    """Full-width digits, 万, a measure in the header, a month without its year, names in the place of codes."""
+    wish = {**SALES, "columns": ["单位", "１月", "2026-02（万元）", "2026年3月", "备注"], "afresh": True}
+    rows = [["北方11店", "３，１００．５０", "0.28", "0.4万", "x"], ["北方12店", "¥3,100 元", "2800元", "1e3", None]]
+    found = ask(chief, "POST", f"{change}{PLAN}/import", {**wish, "rows": rows, "take": True})
+    assert (found["refused"], found["taken"], found["cells"]) == ([], True, 3)  # three of the six stay
+    refer(chief, change, found["path"])
+    grid = chief.get(f"{change}{PLAN}/grid{GRID}")
+    assert row(grid, "N11")["cells"][:3] == ["3100.50", "2800.00", "4000.00"]
+    assert row(grid, "N12")["cells"][:3] == ["3100.00", "2800.00", "1000.00"]
+    bad = {**wish, "rows": [["北方11点", "1", None, None, None], ["N11", "25%", None, None, None]], "lines": [5, 9]}
+    refused = ask(chief, "POST", f"{change}{PLAN}/import", {**bad, "revision": 1})["refused"]
+    assert [(one["line"], one["unit"]) for one in refused] == [(5, "北方11点"), (9, "N11")]
+    assert "北方11店" in refused[0]["reasons"][0]["zh"]
+    share = {"indicator": "web_share", "tier": "target", "columns": ["编码", "2026-08"], "rows": [["N11", "３０％"]]}
+    ask(chief, "POST", f"{change}{PLAN}/import", {**share, "afresh": True, "take": True})
+    assert (
+        chief.get(f"{change}/files/data/plan_2026_web_share.csv")["text"]
+        == "unit,tier,value,2026-08\nN11,target,,0.3\n"
+    )
+
+
 def test_rates_are_handed_down_and_copied(chief: Person, change: str) -> None:
     share = {"indicator": "web_share", "tier": "target"}
     grid = chief.get(f"{change}{PLAN}/grid?indicator=web_share&tier=target")
