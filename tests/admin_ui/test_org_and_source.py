@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 
@@ -255,3 +256,25 @@ def test_a_drafted_dataset_and_file_are_sampled_and_scheduled(chief: Person, cha
     (run,) = chief.get(f"{base}/sources/visits_file/next-runs")
     assert (run["schedule"], run["time_zone"], run["pulls"]) == ("morning", "Asia/Shanghai", False)
     assert run["at"][0].startswith("2026-11-24T00:00:00"), "08:00 in Shanghai is midnight UTC"
+
+
+def test_refused_rows_go_back_as_a_workbook_in_which_nothing_is_a_formula(chief: Person) -> None:
+    """Read by calamine as values, by openpyxl cell by cell: texts that look like formulas are texts, unchanged."""
+    risky = ["=1+1", "+1", "-x", "@SUM(A1)", "\ttab", "\rreturn", "＝1", "007", "12.5"]
+    wish = {
+        "header": ["=编码", *(f"c{i}" for i in range(1, len(risky)))],
+        "rows": [["fine"], risky, ["A3", None]],
+        "lines": [4, 5, 7],
+        "refused": [{"line": 7, "reason": "没有"}, {"line": 5, "reason": "=坏"}, {"line": 5, "reason": "又"}],
+    }
+    answer = chief.call("POST", "/tables/refused", json=wish)
+    assert answer.status_code == 200
+    page = openpyxl.load_workbook(io.BytesIO(answer.data)).active
+    assert [[cell.data_type for cell in row].count("f") for row in page.rows] == [0, 0, 0]
+    (sheet,) = send(chief, "/tables/read", {"file": (io.BytesIO(answer.data), "again.xlsx")}).get_json()["sheets"]
+    assert sheet["header"] == ["=编码", *(f"c{i}" for i in range(1, len(risky))), "原因"]
+    assert sheet["rows"] == [
+        ["=1+1", "+1", "-x", "@SUM(A1)", "tab", "return", "＝1", "007", "12.5", "=坏 又"],
+        ["A3", *[""] * (len(risky) - 1), "没有"],
+    ]
+    assert chief.call("POST", "/tables/refused", json=wish | {"lines": [0]}).status_code == 422

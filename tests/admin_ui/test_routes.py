@@ -34,6 +34,12 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PATCH", "/api/v1/session"): {"language": "en"},
     ("POST", "/api/v1/tokens"): {"name": "t", "permissions": ["read_values"]},
     ("POST", "/api/v1/refused/replay"): {"source": "till"},
+    ("POST", "/api/v1/tables/refused"): {
+        "header": ["a"],
+        "rows": [["x"]],
+        "lines": [2],
+        "refused": [{"line": 2, "reason": "x"}],
+    },
     ("POST", "/api/v1/silences"): {"unit": "N", "reason": "x", "to": "2099-01-01T00:00:00Z"},
 }
 PUBLIC_ROUTES = {

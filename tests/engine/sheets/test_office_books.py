@@ -29,9 +29,11 @@ def notes(sheet: Sheet) -> str:
 def test_groups_over_the_columns_do_not_hide_their_names() -> None:
     def dress(book: Any) -> None:
         page = book.active
-        for row in (["2026 年目标"], [], ["编码", "一季度", None, "二季度", None], [None, "目标", "实际", "目标", "实际"],
-                    ["A1", 1000, "２，０００", "3万", "25%"]):  # fmt: skip
-            page.append(row)
+        page.append(["2026 年目标"])
+        page.append([])
+        page.append(["编码", "一季度", None, "二季度", None])
+        page.append([None, "目标", "实际", "目标", "实际"])
+        page.append(["A1", 1000, "２，０００", "3万", "25%"])
         for cells in ("A1:E1", "A3:A4", "B3:C3", "D3:E3"):
             page.merge_cells(cells)
 
@@ -69,7 +71,12 @@ def test_hidden_sheets_come_last_and_say_so() -> None:
 
 def test_of_formulas_the_stored_result_counts_and_macros_are_left_alone() -> None:
     """An .xlsm as Excel saves it: a formula with its result, a macro part that nobody looks into."""
-    plain = saved(lambda book: [book.active.append(row) for row in (["编码", "金额"], ["A1", "=1+2"])])
+
+    def dress(book: Any) -> None:
+        book.active.append(["编码", "金额"])
+        book.active.append(["A1", "=1+2"])
+
+    plain = saved(dress)
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(plain)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
