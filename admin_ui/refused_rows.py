@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 
 import xlsxwriter
 
+from admin_ui.boards.xlsx import safe
+
 #: Numbers that a spreadsheet shows as they were written: no leading zeros, no more digits than it keeps.
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,11})(?:\.\d{1,3})?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
-_RISKY = re.compile(r"\s*[=+\-@\t\r\n＝＋－＠|%]")
 
 
 def refused_book(
@@ -34,7 +35,7 @@ def refused_book(
             if _NUMBER.fullmatch(text):
                 page.write_number(at, column, float(text))
             elif text:
-                page.write_string(at, column, text, quoted if _RISKY.match(text) else None)
+                page.write_string(at, column, text, quoted if safe(text) != text else None)
         page.write_string(at, len(header), _CONTROL.sub(" ", reasons[number]), wrong)
     page.freeze_panes(1, 0)
     page.set_column(0, max(0, len(header) - 1), 14)

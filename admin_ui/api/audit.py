@@ -11,6 +11,7 @@ from flask import Response
 from marshmallow import Schema, fields, validate
 
 from admin_ui.access import needs
+from admin_ui.boards.xlsx import safe
 from admin_ui.call import Call
 from admin_ui.paging import PageQuery, paged
 from admin_ui.resource import Resource
@@ -71,7 +72,7 @@ def export(call: Call, wish: dict[str, Any]) -> Any:
     lines.writerow(["at", "actor", "action", "object", "detail"])
     for entry in found:
         detail = json.dumps(entry.detail, ensure_ascii=False, sort_keys=True)
-        lines.writerow([entry.at.isoformat(), *map(_inert, (entry.actor, entry.action, entry.object, detail))])
+        lines.writerow([entry.at.isoformat(), *map(safe, (entry.actor, entry.action, entry.object, detail))])
     name = f"audit-{call.today.isoformat()}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=headers)
@@ -84,8 +85,3 @@ def _within(call: Call, query: dict[str, Any]) -> dict[str, Any] | None:
     if query.get("actor", call.actor.login) != call.actor.login:
         return None
     return query | {"actor": call.actor.login}
-
-
-def _inert(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

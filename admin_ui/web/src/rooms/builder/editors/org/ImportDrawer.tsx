@@ -5,6 +5,7 @@ import { useWords } from "../../../../i18n/words";
 import { Loading } from "../../../../parts/Loading";
 import { Nothing } from "../../../../parts/Nothing";
 import { ProblemNotice } from "../../../../parts/ProblemNotice";
+import { type Refused, RefusedRows } from "../../../../parts/RefusedRows";
 import { TableUpload } from "../../../../parts/TableUpload";
 import type { Sheet } from "../../../../parts/table";
 import { useStale } from "../../changes";
@@ -25,9 +26,16 @@ const ACTIONS = ["refused", "added", "changed", "moved", "closed", "removed", "u
 type Row = Plan["changes"][number] & { key2: string };
 const keyOf = (row: Row) => row.key2;
 
+function refusedOf(sheet: Sheet, plan: Plan, words: (text: Record<string, string>) => string): Refused {
+  const reasons = plan.changes.flatMap(({ action, line, issues }) =>
+    action === "refused" && line ? [{ line, reason: issues.map(({ message, hint }) => `${words(message)}${hint ? ` ${words(hint)}` : ""}`).join("；") }] : [],
+  );
+  return { header: [...sheet.header], rows: sheet.rows, lines: sheet.lines, refused: reasons };
+}
+
 /** A table becomes units, posts or people: columns are matched, what would change is shown, and only then it is saved. */
 export function ImportDrawer({ change, org, what, onLevels, onClose }: { change: string; org: Org; what: What; onLevels: (levels: Level[]) => void; onClose: () => void }) {
-  const { t } = useWords();
+  const { t, words } = useWords();
   const stale = useStale();
   const id = useId();
   const [sheet, setSheet] = useState<Sheet | null>(null);
@@ -173,7 +181,7 @@ export function ImportDrawer({ change, org, what, onLevels, onClose }: { change:
                 action={<Button onClick={() => setLevels(withLevels(levels, plan.unknown_levels, topWord()))}>{t("builder.org.import.makeLevels")}</Button>}
               />
             ) : null}
-            {!plan.ok ? <Alert type="error" showIcon style={{ marginBottom: 8 }} title={t("builder.org.import.refused")} /> : null}
+            {!plan.ok ? <Alert type="error" showIcon style={{ marginBottom: 8 }} title={t("builder.org.import.refused")} action={sheet ? <RefusedRows given={() => refusedOf(sheet, plan, words)} /> : null} /> : null}
             {plan.ok && changes === 0 ? <Nothing>{t("builder.org.import.same")}</Nothing> : null}
             {rows.length ? (
               <RowList<Row> label={t("builder.org.import.step3")} rows={rows} keyOf={keyOf} chosen={null} height={56} onChoose={() => undefined}>

@@ -6,12 +6,18 @@ import { Problem } from "../../../../api/problem";
 import { useWords } from "../../../../i18n/words";
 import { DataTable } from "../../../../parts/DataTable";
 import { ProblemNotice } from "../../../../parts/ProblemNotice";
+import { type Refused, RefusedRows } from "../../../../parts/RefusedRows";
 import { useStale } from "../../changes";
 import { readFile, readPasted, type TableRead } from "./readTable";
 import { path, type Place, type usePlan } from "./usePlan";
 import "./dialogs.css";
 
 type Compared = Shape<"ImportCard">;
+
+function refusedOf(table: TableRead, found: Compared, words: (text: Record<string, string>) => string): Refused {
+  const refused = (found.refused ?? []).map((row) => ({ line: row.line, reason: (row.reasons ?? []).map((reason) => words(reason)).join("；") }));
+  return { header: table.columns, rows: table.rows, lines: table.lines, refused };
+}
 
 /** A table of targets from Excel or the clipboard: compared row by row first, taken whole or not at all. */
 export function ImportDialog({ place, plan, typed, onFile, onTaken, onClose }: { place: Place; plan: ReturnType<typeof usePlan>; typed: boolean; onFile: (path: string) => void; onTaken: (count: number) => void; onClose: () => void }) {
@@ -38,7 +44,7 @@ export function ImportDialog({ place, plan, typed, onFile, onTaken, onClose }: {
   };
   const send = (given: TableRead, take: boolean) => {
     const { revision, afresh } = plan.origin();
-    return ask(api.POST("/api/v1/changes/{change}/plans/{plan}/import", { params: { path: path(place) }, body: { indicator: place.indicator, tier: place.tier, columns: given.columns, rows: given.rows, take, revision, afresh } }));
+    return ask(api.POST("/api/v1/changes/{change}/plans/{plan}/import", { params: { path: path(place) }, body: { indicator: place.indicator, tier: place.tier, columns: given.columns, rows: given.rows, lines: given.lines, take, revision, afresh } }));
   };
   const compare = (read: () => Promise<TableRead> | TableRead) =>
     run(async () => {
@@ -87,7 +93,7 @@ export function ImportDialog({ place, plan, typed, onFile, onTaken, onClose }: {
             ref={file}
             hidden
             type="file"
-            accept=".xlsx,.xls,.csv,.tsv,.txt"
+            accept=".xlsx,.xlsm,.xls,.csv,.tsv,.txt"
             aria-label={t("builder.target_plan.pick")}
             onChange={(event) => {
               const chosen = event.target.files?.[0];
@@ -121,7 +127,7 @@ export function ImportDialog({ place, plan, typed, onFile, onTaken, onClose }: {
           </ul>
           {found.refused?.length ? (
             <>
-              <Alert type="error" showIcon title={t("builder.target_plan.nothingTaken")} />
+              <Alert type="error" showIcon title={t("builder.target_plan.nothingTaken")} action={table ? <RefusedRows given={() => refusedOf(table, found, words)} /> : null} />
               <div className="plandialog-found">
                 <DataTable
                   label={t("builder.target_plan.rows.refused", { count: found.refused.length })}

@@ -6,6 +6,8 @@ import { readTsv } from "./tsv";
 export interface TableRead {
   columns: string[];
   rows: (string | null)[][];
+  /** Their numbers in the file. */
+  lines: number[];
 }
 
 /** A file as the server reads it: CSV or Excel, its first sheet. Throws a `Problem`. */
@@ -16,11 +18,11 @@ export async function readFile(file: File): Promise<TableRead> {
   if (!answer.ok) throw await Problem.of(answer);
   const { sheets } = (await answer.json()) as Shape<"TablesCard">;
   const first = sheets?.[0];
-  return { columns: first?.header ?? [], rows: first?.rows ?? [] };
+  return { columns: first?.header ?? [], rows: first?.rows ?? [], lines: first?.lines ?? [] };
 }
 
 /** Cells pasted from a spreadsheet: the first row names the columns. */
 export function readPasted(text: string): TableRead {
   const [columns = [], ...rows] = readTsv(text);
-  return { columns, rows };
+  return { columns, rows, lines: rows.map((_, at) => at + 2) };
 }
