@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from engine.sheets import read_tables
 from tests.browser.board import DESK, PHONE, Board, Tab
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -138,6 +139,11 @@ def test_a_plan_is_typed_spread_mended_and_brought_to_excel_and_back(desk: Tab, 
     dialog.get_by_role("button", name="比对").click()
     expect(dialog.get_by_text("拒绝 1 行")).to_be_visible()
     expect(dialog.get_by_text("没有单位 “E1O1”")).to_be_visible()
+    with page.expect_download() as refused:
+        dialog.get_by_role("button", name="下载被拒绝的行").click()
+    refused.value.save_as(tmp_path / "refused.xlsx")
+    (bad,) = read_tables((tmp_path / "refused.xlsx").read_bytes())
+    assert (bad.header, bad.rows[0][:2]) == (("单位编码", "2026-01", "原因"), ("E1O1", "1"))
     dialog.get_by_role("button", name="取消").click()
     assert desk.api(f"/changes/{change}/check")["ok"]
 
