@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -14,10 +14,10 @@ from admin_ui.check_crew import crew_of
 from admin_ui.duty_messages import remind
 from connectors.run import pull
 from engine.base import clock
-from engine.base.settings import Settings
+from engine.base.settings import Settings, current
 from engine.definitions.release import Release, current_release
 from engine.facts import sweep_broken_loads
-from engine.jobs.queue import door
+from engine.jobs.queue import QUEUES, door
 from engine.jobs.runner import Runner
 from engine.jobs.schedule import Schedule
 from engine.jobs.work import Handler, Step
@@ -25,6 +25,7 @@ from engine.kinds.app.model import Step as StepModel
 from engine.scores.round import recompute_scores
 from engine.storage.backup import outbox_paused
 from engine.storage.database import reading, writing
+from engine.storage.installation import opened
 from form_builder.submissions.round import go_round, keep_house
 from rule_builder.channels.contract import Draft, Recipient
 from rule_builder.life.round import go_round as chase_incidents
@@ -34,9 +35,10 @@ from rule_builder.outbox import send_waiting
 from rule_builder.rounds import evaluate_rules
 
 
-def runner_of(database: sa.Engine, settings: Settings) -> Runner:
-    """The runner of one process: the schedules of the release that serves, and the outbox."""
-    bell = door(settings)
+def runner_of(database: sa.Engine, settings: Settings, queues: Sequence[str] = QUEUES, name: str = "") -> Runner:
+    """The runner of one process: the schedules of the release that serves, and the outbox. ``queues``: what of it this
+    process does; ``name``: by which its claims are known."""
+    bell = door(settings, queues)
     crew = crew_of(database, settings, bell.ring)
     return Runner(
         database,
@@ -55,7 +57,18 @@ def runner_of(database: sa.Engine, settings: Settings) -> Runner:
         },
         bell=bell,
         closing=crew.stop,
+        queues=queues,
+        name=name,
     )
+
+
+def look(queue: str) -> dict[str, int]:
+    """One look at a queue: what RQ's own worker (``rq worker navmark-schedules``) calls when it takes a ring."""
+    database = opened(current())
+    try:
+        return runner_of(database, current(), (queue,)).run_once()
+    finally:
+        database.dispose()
 
 
 def handlers_of(database: sa.Engine, settings: Settings) -> dict[str, Handler]:

@@ -24,6 +24,9 @@ HEARTBEAT = 15.0  # seconds
 GRACE = 2 * HEARTBEAT
 ATTEMPTS = 5
 
+#: Between the name of a process and that of its claim.
+_OF = "/"
+
 _slot = schedule_slot.c
 
 
@@ -39,8 +42,11 @@ class Claim:
     detail: dict[str, Any] = field(default_factory=dict)
 
 
-def claim(connection: sa.Connection, now: datetime) -> Claim | None:
-    """Takes the oldest due slot whose schedule has no other slot running; None where there is none."""
+def claim(connection: sa.Connection, now: datetime, process: str = "") -> Claim | None:
+    """Takes the oldest due slot whose schedule has no other slot running; None where there is none.
+
+    ``process``: who takes it, so that ``hand_back`` finds it again.
+    """
     other = schedule_slot.alias()
     # a running slot, or a newer one that waits: so there is one candidate per schedule, and locking it is enough
     busy = sa.exists().where(
@@ -57,7 +63,7 @@ def claim(connection: sa.Connection, now: datetime) -> Claim | None:
     ).one_or_none()
     if found is None:
         return None
-    worker = new_public_id()
+    worker = f"{process}{_OF}{new_public_id()}"
     attempt = found.attempts + 1
     connection.execute(
         sa.update(schedule_slot)
@@ -101,6 +107,26 @@ def release(connection: sa.Connection, mine: Claim, detail: dict[str, Any]) -> b
     return _change(
         connection, mine, state="due", worker=None, lease_until=None, attempts=mine.attempt - 1, detail=detail
     )
+
+
+def hand_back(connection: sa.Connection, process: str, why: str) -> int:
+    """What a process of this name still holds is due again at once: it ends, or has been found dead. How many slots.
+
+    A slot that has been begun five times is failed instead, as one whose lease has run out.
+    """
+    held = sa.and_(_slot.state == "running", sa.func.substr(_slot.worker, 1, len(process) + 1) == process + _OF)
+    rows = connection.execute(sa.select(_slot.id, _slot.worker, _slot.attempts, _slot.detail).where(held)).all()
+    count = 0
+    for row in rows:
+        over = row.attempts >= ATTEMPTS
+        ended = {"state": "failed", "ended_at": clock.now()} if over else {"state": "due"}
+        detail = {**(row.detail or {}), "lost": f"attempt {row.attempts}: {why}"}
+        mine = sa.and_(_slot.id == row.id, _slot.worker == row.worker, _slot.state == "running")
+        done = connection.execute(
+            sa.update(schedule_slot).where(mine).values(worker=None, lease_until=None, detail=detail, **ended)
+        )
+        count += done.rowcount
+    return count
 
 
 def _change(connection: sa.Connection, mine: Claim, **values: Any) -> bool:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from engine.base import clock
 from engine.jobs import ledger
-from engine.jobs.queue import Bell, HouseBell
+from engine.jobs.queue import QUEUES, Bell, HouseBell
 from engine.jobs.schedule import Schedule
 from engine.jobs.slots import tick
 from engine.jobs.work import Handler, run_slot
@@ -28,7 +28,8 @@ LOOK = 15.0  # seconds between looks when no bell rings
 @dataclass
 class Runner:
     """``handlers`` by step name; ``schedules`` is asked at every look (a release may have changed them); ``rounds``
-    are called at every look, whatever is due (the sender of messages); ``closing`` is called when all has stopped."""
+    are called at every look, whatever is due (the sender of messages); ``closing`` is called when all has stopped.
+    ``queues``: what this process does of it ("schedules", "rounds")."""
 
     database: sa.Engine
     handlers: Mapping[str, Handler]
@@ -37,6 +38,8 @@ class Runner:
     bell: Bell = field(default_factory=HouseBell)
     look: float = LOOK
     closing: Callable[[], object] = lambda: None
+    queues: Iterable[str] = QUEUES
+    name: str = ""  # of the process, by which its claims are known; "": by nothing
 
     def __post_init__(self) -> None:
         self._reaper = ledger.Reaper()
@@ -72,6 +75,8 @@ class Runner:
 
     def run_due(self) -> dict[str, int]:
         """Makes due, takes back from the dead, runs everything due."""
+        if "schedules" not in self.queues:
+            return {}
         schedules = list(self.schedules())
         with writing(self.database) as connection:
             counts = {"due": len(tick(connection, schedules, clock.now()))}
@@ -79,7 +84,7 @@ class Runner:
         by_name = {schedule.name: schedule for schedule in schedules}
         while not self._stopping.is_set():
             with writing(self.database) as connection:
-                mine = ledger.claim(connection, clock.now())
+                mine = ledger.claim(connection, clock.now(), self.name)
             if mine is None:
                 break
             result = run_slot(self.database, mine, by_name.get(mine.schedule), self.handlers, self._stopping)
@@ -89,7 +94,7 @@ class Runner:
 
     def go_round(self) -> None:
         """Calls every round; a failing one stops none of the others."""
-        for name, round_ in self.rounds.items():
+        for name, round_ in self.rounds.items() if "rounds" in self.queues else ():
             if not self._stopping.is_set():
                 self._guarded(name, round_)
 

