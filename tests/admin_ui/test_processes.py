@@ -66,12 +66,16 @@ def installed(postgres_url: str, tmp_path: Path) -> Iterator[sa.Engine]:
     database.dispose()
 
 
-def begin(running: ExitStack, database: sa.Engine, folder: Path, redis: str, *words: str) -> subprocess.Popen[bytes]:
+def environment(database: sa.Engine, folder: Path, redis: str) -> dict[str, str]:
     url = database.url.render_as_string(hide_password=False).replace("+psycopg", "")
     values = {"NAVMARK_DATA": str(folder), "NAVMARK_DATABASE": url, "NAVMARK_KEY": small_app.KEY}
+    return {**os.environ, **values, "NAVMARK_REDIS_URL": redis}
+
+
+def begin(running: ExitStack, database: sa.Engine, folder: Path, redis: str, *words: str) -> subprocess.Popen[bytes]:
     out = running.enter_context((folder / f"{words[0]}.log").open("ab"))
     command = [sys.executable, "-m", "engine.cli", *words]
-    child = subprocess.Popen(command, env={**os.environ, **values, "NAVMARK_REDIS_URL": redis}, stdout=out, stderr=out)
+    child = subprocess.Popen(command, env=environment(database, folder, redis), stdout=out, stderr=out)
 
     def end() -> None:
         child.kill()
@@ -114,6 +118,11 @@ def test_two_schedulers_and_two_workers_run_each_slot_once_and_stop_when_told(
             ("worker", "schedules"),
             ("worker", "schedules,rounds"),
         ]
+        command = [sys.executable, "-m", "engine.cli", "jobs", "--json"]
+        environ = environment(installed, tmp_path, valkey.url)
+        listed = json.loads(subprocess.run(command, env=environ, capture_output=True, check=True).stdout)
+        assert [len(listed["processes"]), {one["state"] for one in listed["runs"]} <= {"done", "skipped"}] == [4, True]
+        assert ["pull", "evaluate"] in [[step["step"] for step in one["steps"]] for one in listed["runs"]]
         found = slots(installed)
         due = [one for one in found if one.state != "skipped"]
         assert len({(one.schedule, one.due_at) for one in found}) == len(found)
