@@ -47,6 +47,7 @@ class Compared:
     unchanged: int = 0
     refused: list[dict[str, Any]] = field(default_factory=list)  # line, unit, reasons
     cells: dict[str, list[Cell]] = field(default_factory=dict)
+    ignored: list[str] = field(default_factory=list)  # columns that are not read
 
     @property
     def count(self) -> int:
@@ -130,7 +131,8 @@ def compare(
     powers = {name: _power(columns[place]) for name, place in places.items()}
     units = ground.plan.tree.by_code.values()
     names = Names((unit.code, unit.title.values()) for unit in units)
-    found, seen = Compared(), set()
+    used = {*places.values(), *(at for at, name in enumerate(columns) if str(name).strip() in _NAMES["title"])}
+    found, seen = Compared(ignored=[name for at, name in enumerate(columns) if at not in used]), set()
     numbers = lines if len(lines) == len(rows) else range(2, len(rows) + 2)  # the header is line 1
     for number, row in zip(numbers, rows, strict=True):
         cells = [str(cell).strip() if cell is not None else "" for cell in row]

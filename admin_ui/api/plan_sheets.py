@@ -48,13 +48,15 @@ class RefusedRow(Schema):
 
 
 class ImportCard(Schema):
-    """Rows by what would become of them; with any refused row nothing is taken. ``cells``: how many would change."""
+    """Rows by what would become of them; with any refused row nothing is taken. ``cells``: how many would change;
+    ``ignored``: columns that are neither units nor tiers nor months of the plan, and were not read."""
 
     added = fields.Integer(required=True)
     changed = fields.Integer(required=True)
     unchanged = fields.Integer(required=True)
     refused = fields.List(fields.Nested(RefusedRow), required=True)
     cells = fields.Integer(required=True)
+    ignored = fields.List(fields.String(), required=True)
     taken = fields.Boolean(required=True)
     path = fields.String(required=True)
     revision = fields.Integer(required=True)
@@ -104,6 +106,7 @@ def plan_import(call: Call, wish: dict[str, Any], change: str, plan: str) -> Any
         "unchanged": compared.unchanged,
         "refused": compared.refused,
         "cells": compared.count,
+        "ignored": compared.ignored,
         "taken": taken,
         "path": first.path,
         "revision": revision,

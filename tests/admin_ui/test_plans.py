@@ -187,6 +187,7 @@ def test_amounts_are_read_as_offices_write_them(chief: Person, change: str) -> N
     rows = [["北方11店", "３，１００．５０", "0.28", "0.4万", "x"], ["北方12店", "¥3,100 元", "2800元", "1e3", None]]
     found = ask(chief, "POST", f"{change}{PLAN}/import", {**wish, "rows": rows, "take": True})
     assert (found["refused"], found["taken"], found["cells"]) == ([], True, 3)  # three of the six stay
+    assert found["ignored"] == ["备注"]
     refer(chief, change, found["path"])
     grid = chief.get(f"{change}{PLAN}/grid{GRID}")
     assert row(grid, "N11")["cells"][:3] == ["3100.50", "2800.00", "4000.00"]

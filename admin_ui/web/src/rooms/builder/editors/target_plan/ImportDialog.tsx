@@ -125,6 +125,7 @@ export function ImportDialog({ place, plan, typed, onFile, onTaken, onClose }: {
             ))}
             <li>{t("builder.target_plan.rows.refused", { count: found.refused?.length ?? 0 })}</li>
           </ul>
+          {found.ignored?.length ? <p className="soft">{t("builder.target_plan.ignored", { columns: found.ignored.join("、") })}</p> : null}
           {found.refused?.length ? (
             <>
               <Alert type="error" showIcon title={t("builder.target_plan.nothingTaken")} action={table ? <RefusedRows given={() => refusedOf(table, found, words)} /> : null} />
