@@ -12,12 +12,12 @@ from flask.json.provider import DefaultJSONProvider
 from flask_smorest import Api
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from admin_ui import guard, headers, idempotency, problems
+from admin_ui import guard, headers, idempotency, probes, problems, request_log
 from admin_ui.access import require_declared
 from admin_ui.body import MAX_BODY
 from admin_ui.resource import Resource
 from admin_ui.shapes import Problem
-from engine.base import masking
+from engine.base import logs, masking
 from engine.base.discover import exposed
 from engine.base.settings import Settings
 
@@ -50,6 +50,7 @@ def create_app(database: sa.Engine, settings: Settings, *, more: Iterable[Resour
     """
     settings.require_key()
     masking.install()
+    logs.learn(settings)
     app = Flask("admin_ui", static_folder=None, template_folder=None)
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BODY,
@@ -63,6 +64,8 @@ def create_app(database: sa.Engine, settings: Settings, *, more: Iterable[Resour
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
+    app.wsgi_app = probes.Probes(app.wsgi_app, database, settings)  # type: ignore[method-assign, assignment]
+    request_log.register(app)
     problems.register(app)
     guard.register(app, database, settings)
     idempotency.register(app)

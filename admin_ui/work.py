@@ -134,7 +134,10 @@ def _evaluate(database: sa.Engine, step: Step) -> Mapping[str, Any]:
     if release is None:
         return {}
     names = None if step.argument == "all" else list(step.argument)
-    return {outcome.rule: outcome.as_json() for outcome in evaluate_rules(database, release, names=names)}
+    return {
+        outcome.rule: outcome.as_json() | {"seconds": outcome.seconds}
+        for outcome in evaluate_rules(database, release, names=names)
+    }
 
 
 def _release(database: sa.Engine) -> Release | None:

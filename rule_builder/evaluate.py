@@ -57,6 +57,7 @@ class Outcome:
     candidates: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
+    seconds: float = field(default=0.0, compare=False)  # how long it took; not part of the record
 
     def as_json(self) -> dict[str, Any]:
         """For ``--json`` and for the run's record."""

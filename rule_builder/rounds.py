@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from engine import measure
-from engine.base import clock
+from engine.base import clock, tracing
 from engine.base.issue import Issue, IssueError
 from engine.base.suggest import did_you_mean
 from engine.base.text import both
@@ -77,12 +78,17 @@ def _one(
     reporter: Reporter,
     common: Common,
 ) -> Outcome:
-    try:
-        with writing(database) as connection:
-            return evaluate(connection, release, rule, day, now=now, series=series, reporter=reporter, common=common)
-    except Exception as error:
-        log.exception("rule %s failed for %s", rule.name, day)
-        return _failed(database, release, rule, day, now, error)
+    began = clock.monotonic()
+    with tracing.span("rule", {"navmark.rule": rule.name}):
+        try:
+            with writing(database) as connection:
+                outcome = evaluate(
+                    connection, release, rule, day, now=now, series=series, reporter=reporter, common=common
+                )
+        except Exception as error:
+            log.exception("rule %s failed for %s", rule.name, day)
+            outcome = _failed(database, release, rule, day, now, error)
+    return replace(outcome, seconds=round(clock.monotonic() - began, 3))
 
 
 def _failed(

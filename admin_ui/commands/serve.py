@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
+import os
+import shutil
+import tempfile
 from typing import Any
 
 import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.glogging import Logger as GunicornLogger  # type: ignore[import-untyped]
 
+from admin_ui import metrics
 from admin_ui.app import create_app
 from admin_ui.work import runner_of
+from engine.base import logs, tracing
 from engine.base.issue import IssueError
 from engine.base.settings import Settings, current
 from engine.facts import sweep_broken_loads
@@ -36,7 +43,11 @@ def COMMAND(host: str, port: int, workers: int, threads: int, no_jobs: bool) -> 
         database.dispose()
     except IssueError as error:
         raise click.ClickException(error.issues[0].line_of_text("en")) from None
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.install(settings)
+    shared = tempfile.mkdtemp(prefix="navmark-metrics-") if workers > 1 else None
+    if shared:
+        os.environ[metrics.SHARED] = shared
+        atexit.register(_forget, shared, os.getpid())
     options = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": workers,
@@ -46,6 +57,8 @@ def COMMAND(host: str, port: int, workers: int, threads: int, no_jobs: bool) -> 
         "graceful_timeout": 30,
         "forwarded_allow_ips": "127.0.0.1",
         "control_socket_disable": True,
+        "logger_class": _HouseLog,
+        "child_exit": _forget_figures if shared else None,
         "limit_request_line": 8190,
         "post_worker_init": None if no_jobs else _start_jobs,
         "worker_exit": None if no_jobs else _stop_jobs,
@@ -66,10 +79,29 @@ class _Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
+        tracing.install(self._settings, "navmark-web")
         database = opened(self._settings)
+        tracing.watch(database)
         app = create_app(database, self._settings)
         app.extensions["navmark_database"] = database
         return app
+
+
+class _HouseLog(GunicornLogger):  # type: ignore[misc]
+    """gunicorn's own words go to the log of the house: one shape, one mask."""
+
+    def setup(self, cfg: Any) -> None:
+        self.error_log.propagate = True
+        self.error_log.setLevel(logging.INFO)
+
+
+def _forget_figures(server: Any, worker: Any) -> None:
+    metrics.process_gone(worker.pid)
+
+
+def _forget(folder: str, owner: int) -> None:
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _start_jobs(worker: Any) -> None:

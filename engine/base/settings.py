@@ -32,6 +32,7 @@ class Settings:
     public_url: str = "http://127.0.0.1:8700"
     allow_hosts: frozenset[str] = frozenset()  # "host:port" of private hosts that connectors may call
     redis_url: str | None = field(default=None, repr=False)
+    metrics_token: str | None = field(default=None, repr=False)  # opens /metrics to others than this machine
     proxies: int = 0  # trusted reverse proxies in front: how many X-Forwarded-* values to believe
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
     password_cost: Literal["full", "test"] = "full"  # tests build Settings by hand; no variable sets this
@@ -80,6 +81,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         public_url=values.get("NAVMARK_PUBLIC_URL", "http://127.0.0.1:8700").rstrip("/"),
         allow_hosts=frozenset(host.strip() for host in hosts.split(",") if host.strip()),
         redis_url=values.pop("NAVMARK_REDIS_URL", "") or None,
+        metrics_token=values.pop("NAVMARK_METRICS_TOKEN", "") or None,
         proxies=int(values.get("NAVMARK_PROXIES", "0")),
         values=values,
     )

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from engine.base import clock
+from engine.base import clock, logs, tracing
 from engine.base.issue import Issue, IssueError
 from engine.base.text import both
 from engine.jobs import ledger
@@ -57,6 +57,26 @@ def run_slot(
 
     The slot's detail shows attempt, lateness and, per finished step, argument, start, seconds and the handler's result.
     """
+    began = clock.monotonic()
+    with (
+        logs.bound(schedule=mine.schedule, slot=mine.slot, attempt=mine.attempt),
+        tracing.span("job", {"navmark.schedule": mine.schedule}) as span,
+    ):
+        result = _run(database, mine, schedule, handlers, stopping)
+        if span is not None:
+            span.note({"navmark.result": result})
+        milliseconds = round((clock.monotonic() - began) * 1000)
+        log.info("job", extra={logs.FIELDS: {"result": result, "ms": milliseconds}})
+    return result
+
+
+def _run(
+    database: sa.Engine,
+    mine: Claim,
+    schedule: Schedule | None,
+    handlers: Mapping[str, Handler],
+    stopping: threading.Event,
+) -> Result:
     late = clock.now() - mine.due_at
     detail = {**mine.detail, "attempt": mine.attempt}
     for old in ("lost", "error"):
@@ -95,7 +115,8 @@ def _step(handlers: Mapping[str, Handler], mine: Claim, name: str, argument: Any
     if handler is None:
         raise IssueError([_issue(f"没有步骤 {name}", f'there is no step "{name}"')])
     began = clock.now()
-    shown = handler(Step(name, argument, mine.schedule, mine.due_at, mine.slot, mine.attempt, late))
+    with tracing.span(f"step {name}", {"navmark.schedule": mine.schedule}):
+        shown = handler(Step(name, argument, mine.schedule, mine.due_at, mine.slot, mine.attempt, late))
     listed = list(argument) if isinstance(argument, tuple) else argument
     seconds = round((clock.now() - began).total_seconds(), 3)
     return {"step": name, "argument": listed, "at": began.isoformat(), "seconds": seconds, "result": dict(shown or {})}

@@ -55,6 +55,21 @@ SETTINGS: dict[str, tuple[str, str, str]] = {
         "有则用 Redis 叫醒各进程的任务；没有也照常运行",
         "wakes the jobs of several processes through Redis; works without",
     ),
+    "NAVMARK_LOG": (
+        "text",
+        "日志格式：text 或 json（一行一条）",
+        "the shape of the log: text, or json (one object a line)",
+    ),
+    "NAVMARK_METRICS_TOKEN": (
+        "",
+        "访问 /metrics 的令牌；没有则只有本机能看",
+        "the token that opens /metrics; without one only this machine may look",
+    ),
+    "NAVMARK_OTEL_ENDPOINT": (
+        "",
+        "OpenTelemetry 收集器的地址（OTLP/HTTP）；另装 navmark[otel]",
+        "the address of an OpenTelemetry collector (OTLP over HTTP); needs navmark[otel]",
+    ),
     "NAVMARK_PROXIES": (
         "0",
         "前面有几层可信的反向代理",
