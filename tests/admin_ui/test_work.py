@@ -29,6 +29,7 @@ def test_the_morning_run_pulls_and_evaluates_once(world: World) -> None:
     """08:00 in Shanghai is midnight UTC."""
     (world.folder / "inbox").mkdir()
     (world.folder / "inbox" / "till.csv").write_text(TILL, encoding="utf-8")
+    os.utime(world.folder / "inbox" / "till.csv", (0, 0))  # whole for long
     runner = work.runner_of(world.database, world.settings)
     with clock.frozen(datetime(2026, 11, 23, 23, 59, tzinfo=UTC)):
         runner.run_once()
