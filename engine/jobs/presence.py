@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import platform
 import secrets
-import socket
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -25,7 +25,7 @@ _FORGOTTEN = timedelta(days=1)
 
 def name_of_process() -> str:
     """Host, process id, and a few letters, since process ids come again."""
-    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+    return f"{platform.node()}-{os.getpid()}-{secrets.token_hex(3)}"
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Presence:
     def beat(self) -> None:
         """Says that it is there; forgets those who have not been heard of for a day."""
         now = clock.now()
-        row = {"role": self.role, "host": socket.gethostname(), "pid": os.getpid(), "queues": ",".join(self.queues)}
+        row = {"role": self.role, "host": platform.node(), "pid": os.getpid(), "queues": ",".join(self.queues)}
         with writing(self.database) as connection:
             known = sa.update(process).where(process.c.name == self.name).values(seen_at=now)
             if not connection.execute(known).rowcount:

@@ -49,7 +49,7 @@ class Caller:
 
     def get(self, address: str, language: str = "zh", **headers: str) -> TestResponse:
         """A GET."""
-        answer = self.client.get(address, headers={"Accept-Language": language, **headers})
+        answer = self.client.get(address, headers={"Accept-Language": language, "X-Request-Id": "the-same", **headers})
         self.said.append(f"{address}\n{answer.status}\n{answer.headers}\n{text_of(answer)}")
         assert answer.status_code < 500, (self.login, address)
         return answer
