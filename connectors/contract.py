@@ -35,6 +35,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from connectors.deliveries import Delivery
 from connectors.http import Http
 from connectors.kinds.source.model import SourceModel
 from connectors.records import Record
@@ -68,7 +69,8 @@ class Run:
     ``spans`` are the windows to ask for (``None`` once for a source without window). ``http`` makes the outgoing door
     (keyword arguments of ``Http``). ``fill`` replaces ``{"secret": name}`` and ``{NAVMARK_SOURCE_…}`` in a value and
     must be asked anew rather than kept. ``files`` are the data files of the release; ``inbox`` is the one folder
-    outside it that may be read. ``read`` are the marks that the pages of published runs carried.
+    outside it that may be read. ``read`` are the marks that the pages of published runs carried; ``arrived`` is asked
+    with them for what was posted to us and not yet read.
     """
 
     source: SourceModel
@@ -81,6 +83,7 @@ class Run:
     cutoff_hours: int
     today: date
     read: tuple[str, ...] = ()
+    arrived: Callable[[tuple[str, ...]], Iterator[Delivery]] = lambda read: iter(())
 
 
 def no_checks(source: SourceModel) -> Iterable[Issue]:

@@ -11,11 +11,13 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from connectors.contract import Connector, Page, Run
+from connectors.deliveries import arrived
 from connectors.history import is_superseded, newest_day, read_before, usual_rows, void_held
 from connectors.http import Http
 from connectors.inbox import inbox_of
@@ -170,6 +172,7 @@ def run_for(
         release.app.time_zone,
         release.app.day_cutoff_hours,
         last_whole_day(now, release.app.time_zone, release.app.day_cutoff_hours),
+        arrived=partial(arrived, database, model.name),
     )
 
 

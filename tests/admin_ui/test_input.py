@@ -36,8 +36,9 @@ RAW_BODIES = [
 ]
 #: Routes that take a file and nothing else.
 FILES = {f"/api/v1/{path}" for path in ("tables/read", "inbox", "field/attachments/<token>", "forms/import")}
-#: Routes that take whatever a service outside sends; each proves its calls in its own way (test_callbacks.py).
-CALLED = {"/api/v1/callbacks/<name>"}
+#: Routes that take whatever a service outside sends; each proves its calls in its own way (test_callbacks.py,
+#: test_deliveries.py).
+CALLED = {"/api/v1/callbacks/<name>", "/api/v1/deliveries/<name>"}
 VALUES: list[Any] = [None, 1, -1, 1.5, True, "", "x" * 5000, [], {}, [[]], {"a": 1}, 10**30, "\u202e", "𝟙"]
 
 

@@ -49,6 +49,7 @@ PUBLIC_ROUTES = {
     ("GET", "/api/v1/openapi.json"),
     ("GET", "/api/v1/callbacks/<name>"),
     ("POST", "/api/v1/callbacks/<name>"),
+    ("POST", "/api/v1/deliveries/<name>"),
 }
 
 

@@ -20,6 +20,7 @@ from engine.storage.tables.alerts import (
     secret,
     silence,
 )
+from engine.storage.tables.arrivals import arrival
 from engine.storage.tables.changes import change_approval, change_set, draft, draft_file
 from engine.storage.tables.data import (
     dataset_column,
@@ -60,6 +61,7 @@ __all__ = [
     "adjustment",
     "answered_request",
     "api_token",
+    "arrival",
     "attachment",
     "audit",
     "board_snapshot",
