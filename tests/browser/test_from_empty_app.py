@@ -114,7 +114,7 @@ def test_from_nothing_to_a_light_in_fifteen_minutes(
     with empty_app(tmp_path / "data", monkeypatch) as url:
         context = browser.new_context(locale="zh-CN", reduced_motion="reduce", viewport={"width": 1440, "height": 900})
         page = context.new_page()
-        page.set_default_timeout(12_000)
+        page.set_default_timeout(30_000)
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         hand = Hand(page, url)
