@@ -108,8 +108,8 @@ def take(
     waiting = sa.select(sa.func.count()).where(mine, a.body.is_not(None))
     if connection.execute(waiting).scalar_one() >= MOST_WAITING:
         raise Full
-    row = {"source": source, "delivery": delivery, "signature": proof.signature, "body_hash": body_hash, "body": body}
-    added = insert_once(connection, arrival, row | {"sent_at": proof.sent_at, "came_at": now})
+    new = {"source": source, "delivery": delivery, "signature": proof.signature, "body_hash": body_hash, "body": body}
+    added = insert_once(connection, arrival, new | {"sent_at": proof.sent_at, "came_at": now})
     return "taken" if added else take(connection, source, delivery, body, proof, now)  # another process was faster
 
 
