@@ -183,7 +183,7 @@ def test_half_a_formula_is_an_issue_and_never_a_fault(
 ) -> None:
     begun = time.perf_counter()
     answer = tried(chief, f"{change}/indicators/mine", value=indicator(formula, dataset="sales"))
-    assert time.perf_counter() - begun < 2
+    assert time.perf_counter() - begun < 30  # a formula that explodes would take hours
     assert (answer["rows"], answer["trace"]) == ([], None)
     found = [one for one in answer["issues"] if one["code"].startswith(code)]
     assert found, answer["issues"]
