@@ -1,7 +1,8 @@
 """Tries refused rows of a source again, under the definitions that serve now.
 
 A row that the source has meanwhile been asked for again, and did not send again, is settled and not written: replaying
-it would put an old value over a newer one.
+it would put an old value over a newer one. A run that read what had newly come (files read once, what was posted to
+us) has asked for nothing again: there a row is settled where a later run has written the same business key.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from connectors.mapping import Mapped, Mapper
 from connectors.records import Record
 from connectors.run import require
 from engine.facts import LoadResult, begin_load, publish_load, stage
+from engine.facts.holder import Holders
 from engine.storage.database import reading, writing
 from engine.storage.tables import load, refused_row
 
@@ -33,17 +35,21 @@ def replay(database: sa.Engine, release: Any, source: str) -> LoadResult | None:
     with reading(database) as connection:
         rows = connection.execute(open_rows.order_by(refused_row.c.id)).all()
         later = _answers(connection, source)
-    wanted: dict[str, list[Mapped]] = {}
-    settled: dict[int, int] = {}
-    for row in rows:
-        mapped, mapper = _mapped(compiled, row.dataset, row.raw)
-        if mapped is None or mapper is None:
-            continue
-        by = _asked_again(later, row.load_id, _day(release, mapper, mapped))
-        if by is not None:
-            settled[row.id] = by
-        else:
-            wanted.setdefault(row.dataset, []).append(mapped)
+        wanted: dict[str, list[Mapped]] = {}
+        settled: dict[int, int] = {}
+        holders = Holders(connection, release)
+        for row in rows:
+            mapped, mapper = _mapped(compiled, row.dataset, row.raw)
+            if mapped is None or mapper is None:
+                continue
+            by = _asked_again(later, row.load_id, _day(release, mapper, mapped))
+            if by is None and compiled.model.window is None and mapped[1] and not mapped[2]:
+                newer = holders.load_of(row.dataset, mapped[1])
+                by = newer if newer and newer > row.load_id else None
+            if by is not None:
+                settled[row.id] = by
+            else:
+                wanted.setdefault(row.dataset, []).append(mapped)
     if not rows or not (wanted or settled):
         return None
     with writing(database) as connection:
@@ -61,15 +67,18 @@ def replay(database: sa.Engine, release: Any, source: str) -> LoadResult | None:
 def _answers(connection: sa.Connection, source: str) -> Sequence[Any]:
     """The published runs that asked the source (replays do not)."""
     published = sa.and_(load.c.source == source, load.c.state == "published", load.c.reason != "replay")
-    query = sa.select(load.c.id, load.c.window_from, load.c.window_to).where(published)
+    query = sa.select(load.c.id, load.c.window_from, load.c.window_to, load.c.watermark).where(published)
     return connection.execute(query.order_by(load.c.id)).all()
 
 
 def _asked_again(later: Sequence[Any], load_id: int, day: date | None) -> int | None:
     """The first run after ``load_id`` that asked for that day (or for everything) again."""
     for run in later:
-        whole = run.window_from is None
-        if run.id > load_id and (whole or (day is not None and run.window_from <= day <= run.window_to)):
+        if run.window_from is None:
+            asked = not (run.watermark or {}).get("read")
+        else:
+            asked = day is not None and run.window_from <= day <= run.window_to
+        if run.id > load_id and asked:
             return int(run.id)
     return None
 

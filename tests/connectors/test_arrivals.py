@@ -16,11 +16,12 @@ from connectors.arrivals import Inbox, Seen
 from connectors.contract import Page, Run
 from connectors.kinds.source.model import SourceModel
 from connectors.registry import connectors
+from connectors.replay import replay
 from connectors.window import Span
 from engine.base.issue import IssueError
 from engine.definitions.model import build
 from engine.storage.database import open_database
-from engine.storage.tables import metadata
+from engine.storage.tables import metadata, refused_row
 from tests.connectors.server import Box
 from tests.connectors.world import World, source
 
@@ -88,6 +89,22 @@ def test_a_file_is_read_once_whatever_its_name(world: World) -> None:
     assert world.pull().state == "failed"
     (inbox / "d.csv").unlink()
     assert world.pull(accept_drop=True).added == 1  # a failed run has read nothing
+
+
+def test_refused_rows_of_files_read_once_are_written_when_replayed(world: World) -> None:
+    """No later file brings them again; but what a later file has put right is not undone."""
+    inbox, once = world.folder / "inbox", files(file="*.csv", once=True)
+    world.publish(once)
+    (inbox / "a.csv").write_text(f"{HEADER}\ns1,2026-11-20,T1,1\ns1,2026-11-20,T2,2\nS1,2026-11-20,T3,3\n")
+    assert (world.pull().refused, len(world.facts())) == (2, 1)
+    (inbox / "b.csv").write_text(f"{HEADER}\nS1,2026-11-20,T2,9\n")
+    assert world.pull(accept_drop=True).added == 1
+    release = world.publish({**once, "into": [{"dataset": "tickets", "map": {**MAP, "unit": "upper(shop)"}}]})
+    done = replay(world.database, release, "pos")
+    assert done is not None
+    assert (done.rows_in, done.added, done.changed) == (1, 1, 0)
+    assert world.facts() == [("S1", "2026-11-20", f"T{n}", amount) for n, amount in ((1, 100), (2, 900), (3, 300))]
+    assert [row.state for row in world.rows(refused_row, "id", "state")] == ["replayed", "replayed"]
 
 
 def test_what_is_still_being_written_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
