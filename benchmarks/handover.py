@@ -28,22 +28,17 @@ from rule_builder.outbox import send_waiting
 from rule_builder.rounds import evaluate_rules
 
 CORP, AGENT, SECRET, KEY = "ww1", 1, "bench-secret-20-letters", "bench-key-0123456789-abcdefghijklmnop"
-#: A leaf is weak for five days from an ordinal that 5 divides (``world.row``): its third day completes the count.
-THIRD = 2
 
 
 def handover(world: World) -> dict[str, float]:
     """Seconds of each part and of all, with the number of rows and messages."""
-    days = [LAST + timedelta(days=n) for n in range(1, 6)]
-    last = next(n for n, day in enumerate(days) if day.toordinal() % 5 == THIRD)
+    third = LAST + timedelta(days=1)  # of those that are weak (``world.PHASE``)
     with world.database.connect() as connection:
         codes = {r.id: r.code for r in connection.execute(sa.select(org_unit.c.id, org_unit.c.code))}
-    _load(world, codes, days[:last])
-    for day in [LAST, *days[:last]]:
-        evaluate_rules(world.database, world.release, day, now=_morning(day))
+    evaluate_rules(world.database, world.release, LAST, now=_morning(LAST))
     with writing(world.database) as connection:
         connection.execute(sa.delete(outbox))
-    return _timed(world, codes, days[last])
+    return _timed(world, codes, third)
 
 
 def _timed(world: World, codes: dict[int, str], day: date) -> dict[str, float]:
@@ -73,8 +68,6 @@ def _morning(day: date) -> datetime:
 
 
 def _load(world: World, codes: dict[int, str], days: list[date]) -> int:
-    if not days:
-        return 0
     rows = []
     for leaf in world.leaves:
         for day in days:

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,9 @@ from engine.storage.migrate import upgrade
 from engine.storage.model import Model, fresh_model
 
 #: The morning after the last day of data.
-NOW = datetime(2026, 7, 1, 0, 30, tzinfo=UTC)
+NOW = datetime.combine(LAST + timedelta(days=1), time(0, 30), UTC)
+#: A leaf is weak for five days; on the day after the last one they complete their third.
+PHASE = (2 - (LAST.toordinal() + 1)) % 5
 
 
 @dataclass
@@ -39,7 +41,7 @@ class World:
 
 def row(leaf: int, day: int) -> tuple[Any, ...]:
     """The measures of a leaf and day: near target, with some leaves well below it for days."""
-    weak = (leaf * 7 + day // 5) % 53 == 0  # about 2 % at any time
+    weak = (leaf * 7 + (day + PHASE) // 5) % 53 == 0  # about 2 % at any time
     base = 9_000 if weak else 10_300
     spread = (leaf * 131 + day * 17) % 900
     amount = (base + spread - 400) * (80 if weak else 100)

@@ -82,10 +82,11 @@ def send(call: Call, wish: dict[str, Any]) -> Any:
             "another content came under this id before; this one is kept beside it",
         )
         return problem(409, words, more={"conflict": error.conflict, "submission": error.row.public_id})
-    call.look_again()
     if taken.fresh:
         door(call.settings).ring()
-    return Answer(state_of(call.connection, call.release, taken.row), 201 if taken.fresh else 200)
+    call.look_again()
+    state = state_of(call.connection, call.release, taken.row, files=taken.files)
+    return Answer(state, 201 if taken.fresh else 200)
 
 
 @RESOURCE.route("GET", "/field/submissions", query=OwnQuery, answer=OwnSubmission, many=True)

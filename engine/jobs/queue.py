@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Sequence
+from functools import cache
 from typing import Protocol
 
 import redis
@@ -77,9 +78,7 @@ class RqBell:
     after a restart: then the next look comes by the clock."""
 
     def __init__(self, url: str, queues: Sequence[str] = QUEUES) -> None:
-        self._redis = redis.Redis.from_url(
-            url, socket_connect_timeout=2, socket_timeout=2 * _SLICE + 3, retry=Retry(NoBackoff(), 0)
-        )
+        self._redis = _client(url)
         self._keys = [_queue(name, self._redis).key for name in queues]
         self._house = HouseBell()
         self._well = True
@@ -134,6 +133,14 @@ class RqBell:
 
 def _queue(name: str, connection: redis.Redis) -> Queue:
     return Queue(f"navmark-{name}", connection=connection, serializer=JSONSerializer)
+
+
+@cache
+def _client(url: str) -> redis.Redis:
+    """One pool of connections per process: a bell is made for every ring, and a new connection costs more than one."""
+    return redis.Redis.from_url(
+        url, socket_connect_timeout=2, socket_timeout=2 * _SLICE + 3, retry=Retry(NoBackoff(), 0)
+    )
 
 
 _houses: dict[str, HouseBell] = {}

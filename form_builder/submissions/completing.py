@@ -36,13 +36,16 @@ def files_of(connection: sa.Connection, release: Release, row: Row) -> tuple[set
     return named, list(connection.execute(query.order_by(c.id)))
 
 
-def state_of(connection: sa.Connection, release: Release, row: Row) -> dict[str, Any]:
+def state_of(connection: sa.Connection, release: Release, row: Row, *, files: bool = True) -> dict[str, Any]:
     """What the phone is told: {"id", "state", "day", "flags", "missing": [ids], "stored": {id: declared SHA-256},
-    "refused": {id: issue}}."""
-    named, _ = files_of(connection, release, row)
-    mine = sa.select(attachment).where(attachment.c.submission == row.public_id).order_by(attachment.c.id)
-    files = connection.execute(mine).all()  # those that the other answers hide are acknowledged too
-    stored = {one.public_id: one.sha256 for one in files if one.state in _HERE}
+    "refused": {id: issue}}. ``files`` False: it is known that there are none, and none is looked for."""
+    named: set[str] = set()
+    rows: Sequence[Row] = ()
+    if files:
+        named, _ = files_of(connection, release, row)
+        mine = sa.select(attachment).where(attachment.c.submission == row.public_id).order_by(attachment.c.id)
+        rows = connection.execute(mine).all()  # those that the other answers hide are acknowledged too
+    stored = {one.public_id: one.sha256 for one in rows if one.state in _HERE}
     return {
         "id": row.public_id,
         "state": row.state,
@@ -50,7 +53,7 @@ def state_of(connection: sa.Connection, release: Release, row: Row) -> dict[str,
         "flags": row.flags,
         "missing": sorted(named - stored.keys()),
         "stored": stored,
-        "refused": {one.public_id: one.refusal for one in files if one.state == "refused"},
+        "refused": {one.public_id: one.refusal for one in rows if one.state == "refused"},
     }
 
 
@@ -77,6 +80,23 @@ def complete_if_whole(connection: sa.Connection, release: Release, public_id: st
     done = connection.execute(sa.select(form_submission).where(c.id == row.id)).one()
     ask_for_checks(connection, release, done)
     return True
+
+
+def complete_as_sent(connection: sa.Connection, release: Release, name: str, public_id: str) -> bool:
+    """For a submission of the form ``name`` that was written down as complete because it names no file: lets files go
+    that came before it all the same, and asks for its checks. Whether no file of it is known (so that there is nothing
+    more to tell)."""
+    c, a = form_submission.c, attachment.c
+    came = sa.select(a.id).where(a.submission == public_id)
+    files = connection.execute(came.limit(1)).first() is not None
+    if files:
+        gone = {"state": "deleted", "deleted_at": clock.now()}
+        connection.execute(sa.update(attachment).where(a.submission == public_id).values(**gone))
+    form = release.find("form", name)
+    if form is not None and form.checks:
+        done = connection.execute(sa.select(form_submission).where(c.public_id == public_id)).one()
+        ask_for_checks(connection, release, done)
+    return not files
 
 
 def complete_all(database: sa.Engine, release: Release) -> int:

@@ -22,7 +22,7 @@ from form_builder.photos import uploads
 from form_builder.photos.rules import merged, of_place
 from form_builder.shape.reading import CompiledForm
 from form_builder.submissions.answers import answers_of, is_late
-from form_builder.submissions.completing import complete_if_whole, note_file
+from form_builder.submissions.completing import complete_as_sent, complete_if_whole, note_file
 from form_builder.submissions.day import sent
 from form_builder.submissions.files import files_in
 from form_builder.validation import with_present_names
@@ -41,10 +41,11 @@ class ConflictError(Exception):
 
 @dataclass(frozen=True)
 class Taken:
-    """``row`` of form_submission; ``fresh``: this call has made it."""
+    """``row`` of form_submission; ``fresh``: this call has made it; ``files``: whether there may be files of it."""
 
     row: Row
     fresh: bool
+    files: bool = True
 
 
 def body_hash(body: Mapping[str, Any]) -> str:
@@ -74,7 +75,10 @@ def take(database: sa.Engine, door: Door, came: Mapping[str, Any], wish: Mapping
         words = both("照片清单与答案不一致", "the files declared are not those that the answers name")
         raise IssueError([Issue("N581", words, "$.attachments")])
     values, odd = answers_of(connection, release, form, wish["values"], unit.code, when.day)
-    place = connection.execute(sa.select(org_unit.c.location).where(org_unit.c.id == unit.id)).scalar_one()
+    named = files_in(form, values)
+    place = None
+    if named or wish["location"] is not None:
+        place = connection.execute(sa.select(org_unit.c.location).where(org_unit.c.id == unit.id)).scalar_one()
     late = is_late(release, newest, wish["duty"], when.day, when.at)
     flags = merged(
         when.flags,
@@ -98,18 +102,20 @@ def take(database: sa.Engine, door: Door, came: Mapping[str, Any], wish: Mapping
         "values": values,
         "body_hash": hashed,
         "test": wish["test"],
-        "state": "waiting_for_photos",
+        "state": "waiting_for_photos" if named else "complete",
+        "completed_at": None if named else now,
         "facts": "none" if wish["test"] else "waiting",
         "revision": 0,
     }
     with writing(database) as connection:
         fresh = insert_once(connection, form_submission, row)
-        if fresh:
-            _declare(connection, door, form, wish, files_in(form, values), place)
+        if fresh and named:
+            _declare(connection, door, form, wish, named, place)
             complete_if_whole(connection, release, wish["id"])
+        files = bool(named) or not fresh or not complete_as_sent(connection, release, wish["form"], wish["id"])
         found = _known(connection, wish["id"])
     assert found is not None
-    return Taken(found, True) if fresh else _repeated(database, door, found, came, hashed)
+    return Taken(found, True, files) if fresh else _repeated(database, door, found, came, hashed)
 
 
 def may_fill(door: Door, form: CompiledForm, newest: CompiledForm, code: str) -> Unit:

@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -45,10 +45,13 @@ def valkey_program() -> Path:
 
 
 class Postgres:
-    """A server of one's own in ``folder``; ``restart`` kills it at once and starts it again."""
+    """A server of one's own in ``folder``; ``restart`` kills it at once and starts it again. ``options``: settings of
+    PostgreSQL beside our own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, options: Mapping[str, str] | None = None) -> None:
         self._folder, self._data, self._bin = folder, folder / "data", postgres_programs()
+        plain = {"listen_addresses": "", "max_connections": "100", "shared_buffers": "64MB"}
+        self._options = plain | dict(options or {})
         self._server: subprocess.Popen[bytes] | None = None
         setpriv, self._as = shutil.which("setpriv"), list[str]()
         if os.geteuid() == 0:  # it refuses to run as root
@@ -77,8 +80,7 @@ class Postgres:
             made = subprocess.run(command, cwd="/", capture_output=True, text=True)
             if made.returncode:
                 raise Missing(f"initdb: {made.stderr.strip()}")
-        options = {"listen_addresses": "", "max_connections": "100", "shared_buffers": "64MB"}
-        words = [word for key, value in options.items() for word in ("-c", f"{key}={value}")]
+        words = [word for key, value in self._options.items() for word in ("-c", f"{key}={value}")]
         command = [*self._as, str(self._bin / "postgres"), "-D", str(self._data), "-k", str(self._folder), *words]
         with (self._folder.parent / "postgres.log").open("ab") as log:
             self._server = subprocess.Popen(
@@ -157,9 +159,9 @@ class Valkey:
 
 
 @contextmanager
-def both(folder: Path) -> Iterator[tuple[Postgres, Valkey]]:
-    """Both, started; stopped in the end. Raises Missing."""
-    postgres, valkey = Postgres(folder / "postgres"), Valkey(folder)
+def both(folder: Path, options: Mapping[str, str] | None = None) -> Iterator[tuple[Postgres, Valkey]]:
+    """Both, started; stopped in the end. ``options``: settings of PostgreSQL. Raises Missing."""
+    postgres, valkey = Postgres(folder / "postgres", options), Valkey(folder)
     try:
         postgres.start()
         valkey.start()

@@ -1,0 +1,1 @@
+"""Server mode under load: PostgreSQL, Valkey, two web processes, two workers, one scheduler: ``./run bench-server``."""
