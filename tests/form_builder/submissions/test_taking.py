@@ -175,3 +175,16 @@ def sent_by_fifty(office: Office, count: int) -> None:
     assert set(told.values()) == {1}
     by_id = {body["id"]: body["values"]["facings"] for body in bodies}
     assert all(row._mapping["values"] == {"facings": by_id[row.public_id]} for row in rows)
+
+
+def test_without_files_it_is_complete_as_it_is_written(office: Office) -> None:
+    statements: list[str] = []
+    note = lambda *given: statements.append(given[2])  # noqa: E731
+    sa.event.listen(office.database, "before_cursor_execute", note)
+    taken = office.take(office.body())
+    sa.event.remove(office.database, "before_cursor_execute", note)
+    assert (taken.row.state, taken.row.facts, taken.files) == ("complete", "waiting", False)
+    assert taken.row.completed_at == taken.row.received_at
+    written = [text.split()[0] for text in statements if not text.startswith("SELECT")]
+    assert [word for word in written if word in ("INSERT", "UPDATE", "DELETE")] == ["INSERT"]
+    assert sum(not text.startswith("BEGIN") for text in statements) <= 7
