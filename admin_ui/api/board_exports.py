@@ -10,11 +10,9 @@ from marshmallow import fields, validate
 
 from admin_ui.access import needs
 from admin_ui.api.boards import BoardQuery
-from admin_ui.boards.pdf import pdf
 from admin_ui.boards.print import document
 from admin_ui.boards.show import asked
 from admin_ui.boards.stamp import stamp_lines, stamp_of
-from admin_ui.boards.xlsx import workbook
 from admin_ui.call import Call
 from admin_ui.resource import Resource
 from engine.access import audit
@@ -44,6 +42,9 @@ def export(call: Call, query: dict[str, Any], name: str) -> Any:
     if kind == "png":
         answer: Any = {"lines": lines}
     else:
+        from admin_ui.boards.pdf import pdf  # reportlab: 6 MB that few processes ever need
+        from admin_ui.boards.xlsx import workbook
+
         made = document(what.board, scene, stamp, call.release.app, language)
         answer = Response(workbook(made, stamp["at"]) if kind == "xlsx" else pdf(made), mimetype=TYPES[kind])
         file = f"{name}_{scene.unit}_{scene.day}_v{stamp['version']}.{kind}"

@@ -14,7 +14,6 @@ from admin_ui.call import Call
 from admin_ui.incident_cards import incident_select
 from admin_ui.reports.document import Document, document
 from admin_ui.reports.html import html
-from admin_ui.reports.pdf import pdf
 from admin_ui.resource import Resource
 from engine.access.errors import not_found
 from engine.base.text import LANGUAGES, both, pick
@@ -43,6 +42,8 @@ def report_page(call: Call, query: dict[str, Any], public_id: str) -> Any:
 @needs("read_incidents")
 def report_pdf(call: Call, query: dict[str, Any], public_id: str) -> Any:
     """The report as PDF: the same sections."""
+    from admin_ui.reports.pdf import pdf  # reportlab: 6 MB that few processes ever need
+
     made = _document(call, public_id, query)
     answer = Response(pdf(made), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(made.title)}.pdf"

@@ -7,6 +7,7 @@ import logging
 import os
 import shutil
 import tempfile
+from importlib import import_module
 from typing import Any
 
 import click
@@ -15,8 +16,6 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger as GunicornLogger  # type: ignore[import-untyped]
 
 from admin_ui import metrics
-from admin_ui.app import create_app
-from admin_ui.work import runner_of
 from engine.base import logs, tracing
 from engine.base.issue import IssueError
 from engine.base.settings import Settings, current
@@ -44,6 +43,8 @@ def COMMAND(host: str, port: int, workers: int, threads: int, no_jobs: bool) -> 
     except IssueError as error:
         raise click.ClickException(error.issues[0].line_of_text("en")) from None
     logs.install(settings)
+    if workers > 1:  # the processes share what their parent has read; a single one keeps the parent small
+        import_module("admin_ui.app")
     shared = tempfile.mkdtemp(prefix="navmark-metrics-") if workers > 1 else None
     if shared:
         os.environ[metrics.SHARED] = shared
@@ -79,6 +80,8 @@ class _Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
+        from admin_ui.app import create_app  # see COMMAND
+
         tracing.install(self._settings, "navmark-web")
         database = opened(self._settings)
         tracing.watch(database)
@@ -106,6 +109,8 @@ def _forget(folder: str, owner: int) -> None:
 
 def _start_jobs(worker: Any) -> None:
     """One runner per process; the ledger in the database sees to it that each slot is run by one of them."""
+    from admin_ui.work import runner_of  # only where jobs are run
+
     app: Flask = worker.wsgi
     runner = runner_of(app.extensions["navmark_database"], current())
     app.extensions["navmark_runner"] = runner
