@@ -27,5 +27,9 @@ def opened(settings: Settings | None = None) -> sa.Engine:
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
     database = open_database(settings.database)
-    upgrade(database)
+    try:
+        upgrade(database)
+    except BaseException:
+        database.dispose()
+        raise
     return database

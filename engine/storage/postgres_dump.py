@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -15,20 +18,51 @@ from engine.base.text import both
 from engine.storage.database import open_database
 
 
-def dump(url: str, target: Path) -> None:
-    """``pg_dump`` in its own format. Raises IssueError (N903) where the tool is missing or fails."""
-    _run("pg_dump", url, ["--format=custom", "--no-owner", "--no-privileges", f"--file={target}"])
+def dump(url: str, target: Path, snapshot: str) -> None:
+    """``pg_dump`` in its own format, of an exported snapshot. Raises IssueError (N903) where it is missing or fails."""
+    _run(
+        "pg_dump",
+        url,
+        ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={target}"],
+    )
 
 
 def load(url: str, source: Path) -> None:
     """``pg_restore`` in one transaction into an empty database. Raises IssueError (N903) where it holds tables."""
+    require_empty(url)
+    _run("pg_restore", url, ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(source)])
+
+
+def require_empty(url: str) -> None:
+    """Raises IssueError (N903) where the database holds tables."""
     database = open_database(url)
     names = sa.inspect(database).get_table_names()
     database.dispose()
     if names:
         words = both("目标数据库不是空的", "the database to restore into is not empty")
         raise IssueError([Issue("N903", words)])
-    _run("pg_restore", url, ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(source)])
+
+
+@contextmanager
+def temporary(url: str) -> Iterator[str]:
+    """A new, empty database on the same server, gone afterwards. Raises IssueError (N903) where none may be made."""
+    name = f"navmark_verify_{secrets.token_hex(6)}"
+    server = open_database(url, isolation_level="AUTOCOMMIT")
+    try:
+        try:
+            with server.connect() as connection:
+                connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE template0")
+        except sa.exc.DBAPIError as fault:
+            words = both("不能在这台服务器上建临时数据库", "no temporary database can be made on this server")
+            hint = both("给账号 CREATEDB 权限", "give the account the right CREATEDB")
+            raise IssueError([Issue("N903", words, hint=hint)]) from fault
+        try:
+            yield sa.make_url(url).set(database=name).render_as_string(hide_password=False)
+        finally:
+            with server.connect() as connection:
+                connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    finally:
+        server.dispose()
 
 
 def _run(tool: str, url: str, arguments: list[str]) -> None:

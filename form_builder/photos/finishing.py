@@ -11,6 +11,7 @@ from engine.base.issue import Issue, IssueError
 from engine.base.text import both
 from engine.definitions.release import Release
 from engine.storage.database import reading, writing
+from engine.storage.photo_place import small_key
 from engine.storage.tables import attachment
 from form_builder.fields.contract import Field
 from form_builder.photos import rules, uploads
@@ -44,11 +45,6 @@ def finish(database: sa.Engine, photos: Photos, release: Release, row: Row) -> R
     found = _keep(database, photos, release, row, picture)
     uploads.drop_pieces(photos, row)
     return found
-
-
-def small_key(key: str) -> str:
-    """Where the thumbnail of a picture is kept."""
-    return f"{key.rsplit('.', 1)[0]}s.jpg"
 
 
 def _picture(data: bytes, field: Field | None) -> Picture:

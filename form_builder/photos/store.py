@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import fsspec
-
 from engine.base import clock
 from engine.base.settings import Settings
+from engine.storage.photo_place import KEY, PLACE, photo_place
 
-PLACE = "NAVMARK_PHOTOS"
-_KEY = re.compile(r"[a-z0-9]+(?:/[a-z0-9]+)*(?:\.[a-z0-9]+)?")
+__all__ = ["PLACE", "GoneError", "Photos", "StoreError"]
 
 
 class GoneError(LookupError):
@@ -42,10 +39,8 @@ class Photos:
     @classmethod
     def of(cls, settings: Settings) -> Photos:
         """The place of an installation: ``NAVMARK_PHOTOS`` (a folder or an fsspec URL), else ``<data>/photos``."""
-        place = settings.values.get(PLACE) or str(settings.data / "photos")
-        system, root = fsspec.core.url_to_fs(place)
-        protocols = system.protocol if isinstance(system.protocol, tuple) else (system.protocol,)
-        return cls(system, root.rstrip("/"), bool({"file", "local"} & set(protocols)))
+        place = photo_place(settings)
+        return cls(place.system, place.root, place.local)
 
     @staticmethod
     def new_key(suffix: str) -> str:
@@ -103,6 +98,6 @@ class Photos:
             raise StoreError(type(fault).__name__) from fault
 
     def _path(self, key: str) -> str:
-        if not _KEY.fullmatch(key):
+        if not KEY.fullmatch(key):
             raise ValueError(f"not a key of ours: {key!r}")
         return f"{self.root}/{key}"
