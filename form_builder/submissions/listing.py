@@ -40,7 +40,9 @@ def found_rows(connection: sa.Connection, door: Door | None, wanted: Filter) -> 
     """One page of submissions, newest first, with unit and person (``unit_code``, ``unit_title``, ``unit_level``,
     ``login``, ``person``), and how many there are. ``door`` None: one's own (``wanted.user_id``)."""
     conditions = conditions_of(door, wanted)
-    total = connection.execute(_joined(sa.func.count()).where(*conditions)).scalar_one()
+    # every submission has its unit and its person: who does not look for their words need not count by them
+    counted = _joined(sa.func.count()) if wanted.text else sa.select(sa.func.count()).select_from(form_submission)
+    total = connection.execute(counted.where(*conditions)).scalar_one()
     query = selected().where(*conditions).order_by(_s.id.desc())
     rows = connection.execute(query.limit(wanted.size).offset((wanted.page - 1) * wanted.size)).all()
     return rows, int(total)
