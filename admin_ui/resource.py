@@ -14,6 +14,7 @@ from marshmallow import Schema
 from admin_ui.access import View
 from admin_ui.body import StrictParser, takes_file, takes_more, takes_raw
 from admin_ui.call import current_call
+from admin_ui.quick_dump import quick
 
 
 class _Blueprint(Blueprint):  # type: ignore[misc]
@@ -88,7 +89,8 @@ class Resource:
                 return found
 
             served: Any = endpoint
-            served = self.blueprint.response(status, answer(many=many) if answer else None)(served)
+            shape = answer(many=many) if answer else None
+            served = self.blueprint.response(status, quick(shape) if shape is not None and many else shape)(served)
             # Applied from the inside out: the outermost decorator's values come first.
             if body is not None:
                 served = self.blueprint.arguments(body, location="json")(served)
