@@ -15,6 +15,8 @@ from engine.sheets.tidy import SEARCHED, tidy
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _1904 = re.compile(rb"""date1904\s*=\s*["'](1|true)["']""")
+#: Web pages and XML that many systems hand out under the name of a workbook.
+_PAGE = re.compile(r"\s*<(!doctype\s+html|html|head|body|table|meta|div|style|\?xml|\?mso)\b", re.I)
 MAX_UNPACKED, MAX_PARTS = 150_000_000, 3_000
 
 
@@ -23,6 +25,12 @@ def tables_in(data: bytes) -> list[Sheet]:
     if data.startswith((_ZIP, _OLE)):
         return _book(data)
     text, notes = plain.decoded(data)
+    if _PAGE.match(text):
+        words = both(
+            "这是网页或 XML，只是改名为 Excel 文件", "this is a web page or XML under the name of an Excel file"
+        )
+        hint = both("用 Excel 或 WPS 打开，另存为 .xlsx 后再上传", "open it in Excel or WPS and save it as .xlsx")
+        raise _refused("N874", words, hint)
     cells, more = plain.grid(text)
     found = tidy("", cells)
     if found is None:

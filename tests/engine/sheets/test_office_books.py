@@ -9,8 +9,10 @@ from datetime import date
 from typing import Any
 
 import openpyxl
+import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from engine.base.issue import IssueError
 from engine.sheets import Sheet, read_tables
 from engine.sheets.tables import tables_in
 
@@ -92,3 +94,46 @@ def test_of_formulas_the_stored_result_counts_and_macros_are_left_alone() -> Non
         new.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 not to be opened")
     (sheet,) = read_tables(out.getvalue())
     assert sheet.rows == (("A1", "3"),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<html><head><meta charset='gbk'></head><body><table><tr><td>编码</td><td>金额</td></tr></table></body></html>",
+        "\n<!DOCTYPE html><table><tr><td>编码</td></tr></table>",
+        "<table border=1><tr><td>编码</td></tr></table>",
+        '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook></Workbook>',
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_a_web_page_named_as_a_workbook_is_refused_with_the_way_out(text: str, encoding: str) -> None:
+    """Systems that offer "export to Excel" often hand out HTML or XML with the ending .xls: never rows of markup."""
+    with pytest.raises(IssueError) as refused:
+        tables_in(text.encode(encoding))
+    (issue,) = refused.value.issues
+    assert issue.code == "N874"
+    assert "网页或 XML" in issue.message["zh"]
+    assert issue.hint is not None
+    assert ".xlsx" in issue.hint["en"]
+
+
+def test_a_comparison_in_the_first_cell_is_no_web_page() -> None:
+    (sheet,) = tables_in("<5 次,<10 次\n1,2\n".encode())
+    assert sheet.header == ("<5 次", "<10 次")
+
+
+def test_a_till_export_in_gbk_with_a_title_text_numbers_and_a_total_keeps_every_row_and_says_so() -> None:
+    """Title over the header, Chinese days, thousands, a negative in parentheses, a total at the end: nothing guessed;
+    the days are written alike, amounts stay as written for the import that knows their column."""
+    text = '日销售报表,,\n编码,营业日期,金额\n001,2026年11月3日,"1,234.50"\n002,2026/11/4,(56.00)\n合计,,"1,178.50"\n'
+    (sheet,) = tables_in(text.encode("gb18030"))
+    assert sheet.header_row == 2
+    assert sheet.header == ("编码", "营业日期", "金额")
+    assert sheet.rows == (
+        ("001", "2026-11-03", "1,234.50"),
+        ("002", "2026-11-04", "(56.00)"),
+        ("合计", "", "1,178.50"),
+    )
+    assert sheet.lines == (3, 4, 5)
+    for words in ("GB18030", "表头在第 2 行", "2 个日期已统一写法"):
+        assert words in notes(sheet)
