@@ -1,7 +1,7 @@
 """One run of a source: window → pages → rows staged → published whole, or nothing at all.
 
 A run that fails, for whatever reason, leaves the last good data as they were; its staging is swept. One that brings
-far fewer rows than usual is held: its staging waits for a person (``publish_held``).
+far fewer rows than usual is held: its staging waits for a person (``connectors.holding``).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from connectors.contract import Connector, Page, Run
 from connectors.deliveries import arrived
-from connectors.history import is_superseded, newest_day, read_before, usual_rows, void_held
+from connectors.history import newest_day, read_before, usual_rows, void_held
 from connectors.http import Http
 from connectors.inbox import inbox_of
 from connectors.kinds.source.compile import CompiledSource
@@ -118,16 +118,6 @@ def pull(
         raise
     log.info("%s: published %d rows, %d refused", source, result.rows_in, result.refused)
     return result
-
-
-def publish_held(database: sa.Engine, release: Any, load_id: int) -> LoadResult:
-    """Publishes a held load after all. Raises IssueError (N674) for one that is not held or has been overtaken."""
-    with reading(database) as connection:
-        row = connection.execute(sa.select(load).where(load.c.id == load_id)).one_or_none()
-        overtaken = row is not None and is_superseded(connection, row.source, load_id)
-    if row is None or row.state != "held" or overtaken:
-        raise IssueError([Issue("N674", both("这次运行没有被扣住", "this run is not held"))])
-    return publish_load(database, load_id, release=release, source_time=row.source_time, watermark=row.watermark)
 
 
 def require(release: Any, source: str) -> CompiledSource:

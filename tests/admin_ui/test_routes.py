@@ -34,6 +34,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PATCH", "/api/v1/session"): {"language": "en"},
     ("POST", "/api/v1/tokens"): {"name": "t", "permissions": ["read_values"]},
     ("POST", "/api/v1/refused/replay"): {"source": "till"},
+    ("POST", "/api/v1/loads/<public_id>/decision"): {"verdict": "drop", "reason": "a wrong day"},
     ("POST", "/api/v1/tables/refused"): {
         "header": ["a"],
         "rows": [["x"]],

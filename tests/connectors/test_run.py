@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from connectors.holding import publish_held
 from connectors.replay import replay
-from connectors.run import Watch, publish_held
+from connectors.run import Watch
 from connectors.window import Span
 from engine.base.issue import IssueError
 from engine.definitions import current_release
