@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import logging
-
 import click
 
 from admin_ui.processes import chosen_queues, end_now, work
+from engine.base import logs
 from engine.base.settings import current
 from engine.jobs.queue import QUEUES
 from engine.storage.installation import opened
@@ -29,7 +28,7 @@ def COMMAND(queues: str | None, grace: float) -> None:
         names = chosen_queues(queues)
     except ValueError as unknown:
         raise click.BadParameter(f"no queue “{unknown}” ({', '.join(QUEUES)})", param_hint="--queues") from None
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.install(settings)
     database = opened(settings)
     ended = work(database, settings, names, grace)
     if not ended:
