@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -54,10 +55,9 @@ def test_no_unit_runs_as_root_or_holds_a_secret() -> None:
 
 
 @pytest.fixture
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    folder = tmp_path_factory.mktemp("units")
-    for home in (folder, folder.parent, folder.parent.parent):
-        home.chmod(0o755)  # PostgreSQL may run as another user
+def environment() -> Iterator[dict[str, str]]:
+    folder = Path(tempfile.mkdtemp(prefix="navmark-units-", dir="/tmp"))
+    folder.chmod(0o755)  # PostgreSQL may run as another user
     try:
         context = both(folder)
         postgres, valkey = context.__enter__()
@@ -70,6 +70,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
         "NAVMARK_REDIS_URL": valkey.url,
     }
     context.__exit__(None, None, None)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.mark.slow
