@@ -21,10 +21,10 @@ from engine.base.settings import Settings
 from engine.base.text import both
 from engine.storage import secrets
 from engine.storage.database import reading
+from engine.storage.photos import Photos
 from form_builder.checks.contract import PhotoCheck, photo_checks
 from form_builder.checks.crew import WORKERS, Crew
 from form_builder.checks.looking import Bench
-from form_builder.photos.store import Photos
 
 SETTING = "NAVMARK_CHECK_WORKERS"
 LARGEST = 5_000_000  # bytes of a provider's answer

@@ -21,7 +21,7 @@ from admin_ui.web import STATIC
 from engine.base.settings import Settings
 from engine.base.text import Text, both
 from engine.storage.database import reading
-from engine.storage.migrate import known_revisions, newest, revision_of
+from engine.storage.migrate import revision_of, standing
 from engine.storage.tables import pointer
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
@@ -100,11 +100,11 @@ def readiness(database: sa.Engine) -> tuple[dict[str, Text], dict[str, Text]]:
         notes["client"] = both("网页没有构建", "the web client is not built")
     try:
         with reading(database) as connection:
-            found = revision_of(connection)
-            if found is None or (found in known_revisions() and found != newest()):
+            schema = standing(revision_of(connection))
+            if schema == "older":
                 stops["schema"] = both("表结构还没有升级", "the tables have not been brought up to this program")
                 return stops, notes
-            if found != newest():
+            if schema == "newer":
                 notes["schema"] = both("表结构比程序新，正在滚动升级", "the tables are newer than this program")
             if connection.scalar(sa.select(sa.func.count()).select_from(pointer)) == 0:
                 notes["release"] = both("还没有发布任何定义", "nothing has been published yet")

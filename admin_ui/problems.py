@@ -19,7 +19,7 @@ from engine.base.issue import Issue, IssueError
 from engine.base.text import Text, both, pick
 from engine.changes import StaleError
 from engine.changes.publishing import ConflictError
-from form_builder.photos.store import StoreError
+from engine.storage.photos import StoreError
 
 log = logging.getLogger("navmark.api")
 

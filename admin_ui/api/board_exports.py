@@ -16,11 +16,12 @@ from admin_ui.boards.stamp import stamp_lines, stamp_of
 from admin_ui.call import Call
 from admin_ui.resource import Resource
 from engine.access import audit
+from engine.sheets import XLSX
 
 RESOURCE = Resource("board_exports", "Boards as PDF, Excel and pictures")
 TYPES = {
     "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
     "png": "application/json",
 }
 

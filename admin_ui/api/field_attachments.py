@@ -13,9 +13,9 @@ from admin_ui.problems import problem
 from admin_ui.resource import Answer, Resource
 from engine.base.text import both
 from engine.jobs.queue import door
+from engine.storage.photos import Photos
 from form_builder.photos import uploads
 from form_builder.photos.finishing import finish
-from form_builder.photos.store import Photos
 from form_builder.submissions.files import field_of
 from form_builder.submissions.taking import bound_to
 

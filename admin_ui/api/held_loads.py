@@ -47,7 +47,7 @@ class HeldDecision(Schema):
 @needs("read_sources")
 def held_view(call: Call, name: str) -> Any:
     """The runs of a source that wait for a decision, oldest first, each with its first 20 rows."""
-    if not any(source.name == name for source in call.release.all("source")):
+    if call.release.find("source", name) is None:
         raise not_found()
     return [_card(call, row) for row in held_loads(call.connection, name)]
 

@@ -17,10 +17,9 @@ from admin_ui.shapes import Text, UnitRef
 from admin_ui.submission_cards import AttachmentCard, PersonRef, file_card, title_of, unit_ref
 from admin_ui.verdict_shapes import PhotoReason
 from engine.access.errors import not_found
-from engine.storage.photo_place import small_key
+from engine.storage.photos import GoneError, Photos, small_key
 from engine.storage.tables import attachment, photo_verdict
 from form_builder.checks import reasons_of, verdicts_of
-from form_builder.photos.store import GoneError, Photos
 from form_builder.submissions.listing import in_sight, photo_select, photos
 
 RESOURCE = Resource("photos", "Photos of submissions")

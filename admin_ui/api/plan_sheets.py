@@ -19,9 +19,9 @@ from admin_ui.shapes import Text
 from engine.base import clock
 from engine.base.text import both
 from engine.changes import StaleError
+from engine.sheets import XLSX
 
 RESOURCE = Resource("plan_sheets", "Target plans to and from spreadsheets")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CELL = validate.Length(max=200)
 
 

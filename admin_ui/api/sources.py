@@ -61,5 +61,5 @@ def pull_view(call: Call, name: str) -> Any:
 
 
 def _require_source(call: Call, name: str) -> None:
-    if not any(source.name == name for source in call.release.all("source")):
+    if call.release.find("source", name) is None:
         raise not_found()

@@ -21,9 +21,9 @@ from engine.access import audit
 from engine.access.errors import forbidden, not_found
 from engine.base.text import pick
 from engine.jobs.queue import door
+from engine.storage.photos import Photos
 from engine.storage.tables import user_account
 from form_builder.checks import reviews_of
-from form_builder.photos.store import Photos
 from form_builder.submissions import edits
 from form_builder.submissions.facts import refused_of
 from form_builder.submissions.listing import Filter, found_rows, one_row

@@ -14,9 +14,8 @@ from admin_ui.change_cards import IssueCard
 from admin_ui.refused_rows import refused_book
 from admin_ui.resource import Resource
 from engine.base.text import both, pick
-from engine.sheets import read_tables
+from engine.sheets import XLSX, read_tables
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_REFUSED = 4_000_000  # bytes
 _CELL = validate.Length(max=2_000)
 RESOURCE = Resource("tables", "Files of tables: CSV and Excel")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from admin_ui.call import Call
 from admin_ui.health.contract import Check, Finding
 from engine.base.text import both
-from form_builder.photos.store import PLACE, Photos
+from engine.storage.photos import PLACE, Photos
 
 _BYTES = b"navmark"
 

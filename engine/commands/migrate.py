@@ -7,7 +7,7 @@ import click
 from engine.base.settings import current
 from engine.storage.database import open_database, reading
 from engine.storage.installation import opened
-from engine.storage.migrate import known_revisions, newest, revision_of
+from engine.storage.migrate import newest, revision_of, standing
 
 
 @click.command("migrate", help="Bring the system tables up to this program, before its processes are started.")
@@ -26,7 +26,7 @@ def COMMAND(check: bool) -> None:
             found = revision_of(connection)
     finally:
         database.dispose()
-    state = "same" if found == newest() else "older" if found is None or found in known_revisions() else "newer"
+    state = standing(found)
     click.echo(f"{found or '-'}\t{newest()}\t{state}")
     if state != "same":
         raise SystemExit(3)

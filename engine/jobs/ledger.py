@@ -28,6 +28,7 @@ ATTEMPTS = 5
 _OF = "/"
 
 _slot = schedule_slot.c
+_TAKEN_BACK = (_slot.id, _slot.worker, _slot.attempts, _slot.detail)
 
 
 @dataclass(frozen=True)
@@ -115,18 +116,21 @@ def hand_back(connection: sa.Connection, process: str, why: str) -> int:
     A slot that has been begun five times is failed instead, as one whose lease has run out.
     """
     held = sa.and_(_slot.state == "running", sa.func.substr(_slot.worker, 1, len(process) + 1) == process + _OF)
-    rows = connection.execute(sa.select(_slot.id, _slot.worker, _slot.attempts, _slot.detail).where(held)).all()
-    count = 0
-    for row in rows:
-        over = row.attempts >= ATTEMPTS
-        ended = {"state": "failed", "ended_at": clock.now()} if over else {"state": "due"}
-        detail = {**(row.detail or {}), "lost": f"attempt {row.attempts}: {why}"}
-        mine = sa.and_(_slot.id == row.id, _slot.worker == row.worker, _slot.state == "running")
-        done = connection.execute(
-            sa.update(schedule_slot).where(mine).values(worker=None, lease_until=None, detail=detail, **ended)
-        )
-        count += done.rowcount
-    return count
+    rows = connection.execute(sa.select(*_TAKEN_BACK).where(held)).all()
+    return sum(_take_back(connection, row, clock.now(), f": {why}") for row in rows)
+
+
+def _take_back(connection: sa.Connection, row: Any, now: datetime, why: str, *same: sa.ColumnElement[bool]) -> bool:
+    """Due again, or failed after five attempts; False where the slot is no longer as ``row`` (and ``same``) says."""
+    over = row.attempts >= ATTEMPTS
+    ended = {"state": "failed", "ended_at": now} if over else {"state": "due"}
+    detail = {**(row.detail or {}), "lost": f"attempt {row.attempts}{why}"}
+    done = connection.execute(
+        sa.update(schedule_slot)
+        .where(_slot.id == row.id, _slot.worker == row.worker, _slot.state == "running", *same)
+        .values(worker=None, lease_until=None, detail=detail, **ended)
+    )
+    return done.rowcount == 1
 
 
 def _change(connection: sa.Connection, mine: Claim, **values: Any) -> bool:
@@ -151,7 +155,7 @@ class Reaper:
     def reap(self, connection: sa.Connection, now: datetime) -> list[int]:
         """Slots that became due again (or failed, after five attempts) by this call."""
         running = connection.execute(
-            sa.select(_slot.id, _slot.worker, _slot.lease_until, _slot.attempts, _slot.detail).where(
+            sa.select(*_TAKEN_BACK, _slot.lease_until).where(
                 _slot.state == "running",
                 sa.or_(_slot.lease_until.is_(None), _slot.lease_until <= now, _slot.lease_until > now + 2 * LEASE),
             )
@@ -165,19 +169,8 @@ class Reaper:
             since = seen[1] if seen is not None and seen[0] == mark else at
             if at - since < GRACE:
                 self._seen[row.id] = (mark, since)
-            elif self._take(connection, row, now):
+            elif _take_back(
+                connection, row, now, " ended without a word", _slot.lease_until.is_not_distinct_from(row.lease_until)
+            ):
                 reaped.append(row.id)
         return reaped
-
-    @staticmethod
-    def _take(connection: sa.Connection, row: Any, now: datetime) -> bool:
-        over = row.attempts >= ATTEMPTS
-        detail = {**(row.detail or {}), "lost": f"attempt {row.attempts} ended without a word"}
-        ended = {"state": "failed", "ended_at": now} if over else {"state": "due"}
-        same = _slot.lease_until.is_(None) if row.lease_until is None else _slot.lease_until == row.lease_until
-        done = connection.execute(
-            sa.update(schedule_slot)
-            .where(_slot.id == row.id, _slot.state == "running", _slot.worker == row.worker, same)
-            .values(worker=None, lease_until=None, detail=detail, **ended)
-        )
-        return done.rowcount == 1

@@ -3,4 +3,7 @@
 from engine.sheets.bounded import read_tables
 from engine.sheets.model import Sheet
 
-__all__ = ["Sheet", "read_tables"]
+#: The media type of an Excel workbook.
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+__all__ = ["XLSX", "Sheet", "read_tables"]

@@ -41,8 +41,8 @@ from engine.storage.backup_file import (
 )
 from engine.storage.database import open_database, reading, writing
 from engine.storage.installation import database_file
-from engine.storage.migrate import known_revisions, revision_of, upgrade
-from engine.storage.photo_place import keys_of, photo_place
+from engine.storage.migrate import revision_of, standing, upgrade
+from engine.storage.photos import Photos, keys_of
 from engine.storage.tables import setting, user_session
 
 #: While this setting is true, the sender hands over nothing: old alerts are not sent again after a restore.
@@ -89,7 +89,7 @@ def backup(settings: Settings, target: Path, *, photos: Where = "inside") -> Man
             if photos != "none":
                 known = known_copies(target.parent) if photos == "beside" else {}
                 objects = photo_copies.Inside(archive) if photos == "inside" else objects_beside(target)
-                copies, gone = photo_copies.save(photo_place(settings), saved.keys, known, objects)
+                copies, gone = photo_copies.save(Photos.of(settings), saved.keys, known, objects)
             listed = photo_copies.as_text(copies)
             archive.writestr(photo_copies.LIST, listed)
             manifest = Manifest(
@@ -128,7 +128,7 @@ def restore(settings: Settings, source: Path) -> Manifest:
         if opened.copies:
             with zipfile.ZipFile(source) as archive:
                 objects = objects_of(opened.manifest, source, archive)
-                photo_copies.put_back(photo_place(settings), opened.copies, objects)
+                photo_copies.put_back(Photos.of(settings), opened.copies, objects)
         if file is not None:
             _place_sqlite(payload, file)
         else:
@@ -238,7 +238,7 @@ def _require_fitting(settings: Settings, manifest: Manifest) -> None:
 
 
 def _require_readable(manifest: Manifest) -> None:
-    if manifest.revision not in known_revisions():
+    if standing(manifest.revision) == "newer":
         raise refused(both("备份由更新的版本写成，请先升级", "a newer version made this backup: upgrade first"))
 
 

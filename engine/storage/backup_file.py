@@ -82,15 +82,22 @@ def unpack(source: Path, payload: Path) -> Opened:
 
 
 def known_copies(folder: Path) -> dict[str, Copy]:
-    """The photos of the newest readable backup in a folder, by key."""
+    """The photos of the newest readable backup of a folder that names any, by key."""
     for file in sorted(folder.glob("*.zip"), key=lambda one: one.stat().st_mtime, reverse=True):
-        try:
-            with zipfile.ZipFile(file) as archive:
-                if json.loads(archive.read(MANIFEST)).get("where") == "beside":
-                    return {copy.key: copy for copy in photo_copies.from_text(archive.read(photo_copies.LIST))}
-        except (OSError, KeyError, ValueError, AttributeError, zipfile.BadZipFile):
-            continue
+        if copies := _copies_beside(file):
+            return {copy.key: copy for copy in copies}
     return {}
+
+
+def _copies_beside(file: Path) -> list[Copy] | None:
+    """The photos that a backup names in the shared folder, none where it keeps them otherwise; None: not readable."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            if json.loads(archive.read(MANIFEST)).get("where") == "beside":
+                return photo_copies.from_text(archive.read(photo_copies.LIST))
+    except (OSError, KeyError, ValueError, AttributeError, zipfile.BadZipFile):
+        return None
+    return []
 
 
 def thin(folder: Path, keep: int) -> list[str]:
@@ -101,12 +108,10 @@ def thin(folder: Path, keep: int) -> list[str]:
         file.unlink()
     named: set[str] = set()
     for file in folder.glob("*.zip"):
-        try:
-            with zipfile.ZipFile(file) as archive:
-                if json.loads(archive.read(MANIFEST)).get("where") == "beside":
-                    named |= {copy.sha256 for copy in photo_copies.from_text(archive.read(photo_copies.LIST))}
-        except (OSError, KeyError, ValueError, AttributeError, zipfile.BadZipFile):
+        copies = _copies_beside(file)
+        if copies is None:
             return [file.name for file in dated[keep:]]
+        named |= {copy.sha256 for copy in copies}
     for lying in (folder / photo_copies.OBJECTS).glob("??/*"):
         if lying.name not in named:
             lying.unlink()

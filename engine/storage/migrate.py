@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import sqlalchemy as sa
 from alembic import command
@@ -39,6 +40,16 @@ def revision_of(connection: sa.Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+Standing = Literal["same", "older", "newer"]
+
+
+def standing(revision: str | None) -> Standing:
+    """How the tables of a database stand to this program; one without tables (None) is older."""
+    if revision == newest():
+        return "same"
+    return "older" if revision is None or revision in known_revisions() else "newer"
+
+
 def upgrade(database: sa.Engine) -> None:
     """Upgrades to the newest revision; a crash leaves the old one whole.
 
@@ -46,8 +57,9 @@ def upgrade(database: sa.Engine) -> None:
     """
     with writing(database) as connection:
         current = revision_of(connection)
-        if current is not None and current not in known_revisions():
+        stands = standing(current)
+        if stands == "newer":
             words = both(f"数据库版本 {current} 比本程序新", f"the database ({current}) is newer than this program")
             raise IssueError([Issue("N901", words, hint=both("请升级程序", "upgrade the program"))])
-        if current != newest():
+        if stands == "older":
             command.upgrade(_config(connection), "head")

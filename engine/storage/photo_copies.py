@@ -5,10 +5,7 @@ Beside the backups (``objects/ab/<sha256>``) or inside the zip (``objects/<sha25
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import secrets
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +14,7 @@ from typing import Any, Protocol
 
 from engine.base.issue import Issue, IssueError
 from engine.base.text import both
-from engine.storage.photo_place import KEY, PhotoPlace
+from engine.storage.photos import KEY, GoneError, Photos, StoreError, write_whole
 
 LIST, OBJECTS = "photos.json", "objects"
 
@@ -58,17 +55,7 @@ class Beside:
         return file.is_file() and file.stat().st_size == size
 
     def put(self, sha256: str, data: bytes) -> None:
-        file = self._file(sha256)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        part = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-        try:
-            with part.open("xb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            part.replace(file)
-        finally:
-            part.unlink(missing_ok=True)
+        write_whole(self._file(sha256), data)
 
     def get(self, sha256: str) -> bytes:
         return self._file(sha256).read_bytes()
@@ -98,7 +85,7 @@ class Inside:
 
 
 def save(
-    place: PhotoPlace, keys: Mapping[str, str | None], known: Mapping[str, Copy], objects: Objects
+    photos: Photos, keys: Mapping[str, str | None], known: Mapping[str, Copy], objects: Objects
 ) -> tuple[list[Copy], int]:
     """Copies what is not there yet; gives the list and how many are gone from the place (deleted since, or lost).
 
@@ -113,13 +100,13 @@ def save(
             copies.append(before)
             continue
         try:
-            data: bytes = place.system.cat_file(f"{place.root}/{key}")
-        except FileNotFoundError:
+            data = photos.get(key)
+        except GoneError:
             gone += 1
             continue
-        except Exception as fault:
-            raise _refused("照片无法读取", f"photos cannot be read ({type(fault).__name__})") from fault
-        copy = Copy(key, hashlib.sha256(data).hexdigest(), len(data))
+        except StoreError as fault:
+            raise _refused("照片无法读取", f"photos cannot be read ({fault})") from fault
+        copy = Copy(key, Photos.hash_of(data), len(data))
         if digest is not None and digest != copy.sha256:
             raise _refused(f"照片 {key} 已损坏", f"the photo {key} is damaged: its hash is not the one on record")
         if not objects.has(copy.sha256, copy.bytes):
@@ -128,27 +115,25 @@ def save(
     return copies, gone
 
 
-def put_back(place: PhotoPlace, copies: Iterable[Copy], objects: Objects) -> int:
+def put_back(photos: Photos, copies: Iterable[Copy], objects: Objects) -> int:
     """Writes photos to their keys, those that are not there yet; returns how many. Raises IssueError (N903)."""
     written = 0
     for copy in copies:
-        path = f"{place.root}/{copy.key}"
         try:
-            if place.system.exists(path) and hashlib.sha256(place.system.cat_file(path)).hexdigest() == copy.sha256:
+            if _lies_there(photos, copy):
                 continue
-            data = checked(copy, objects)
-            if place.local:
-                place.system.makedirs(path.rpartition("/")[0], exist_ok=True)
-                place.system.pipe_file(f"{path}.part", data)
-                place.system.mv(f"{path}.part", path)
-            else:
-                place.system.pipe_file(path, data)
-        except IssueError:
-            raise
-        except Exception as fault:
-            raise _refused("照片无法写入", f"photos cannot be written ({type(fault).__name__})") from fault
+            photos.put(copy.key, checked(copy, objects))
+        except StoreError as fault:
+            raise _refused("照片无法写入", f"photos cannot be written ({fault})") from fault
         written += 1
     return written
+
+
+def _lies_there(photos: Photos, copy: Copy) -> bool:
+    try:
+        return Photos.hash_of(photos.get(copy.key)) == copy.sha256
+    except GoneError:
+        return False
 
 
 def checked(copy: Copy, objects: Objects) -> bytes:
@@ -157,7 +142,7 @@ def checked(copy: Copy, objects: Objects) -> bytes:
         data = objects.get(copy.sha256)
     except (KeyError, OSError, zipfile.BadZipFile) as fault:
         raise _refused(f"备份缺少照片 {copy.key}", f"the backup lacks the photo {copy.key}") from fault
-    if len(data) != copy.bytes or hashlib.sha256(data).hexdigest() != copy.sha256:
+    if len(data) != copy.bytes or Photos.hash_of(data) != copy.sha256:
         raise _refused(f"备份中的照片 {copy.key} 已损坏", f"the photo {copy.key} is damaged in the backup")
     return data
 

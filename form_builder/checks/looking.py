@@ -34,7 +34,7 @@ LookAt = Callable[[PhotoCheck, Ask, Callable[[], None]], Verdict]
 
 
 class Store(Protocol):
-    """Where photos lie: ``form_builder.photos.store.Photos``."""
+    """Where photos lie: ``engine.storage.photos.Photos``."""
 
     @staticmethod
     def new_key(suffix: str) -> str:

@@ -11,12 +11,11 @@ from engine.base.issue import Issue, IssueError
 from engine.base.text import both
 from engine.definitions.release import Release
 from engine.storage.database import reading, writing
-from engine.storage.photo_place import small_key
+from engine.storage.photos import Photos, small_key
 from engine.storage.tables import attachment
 from form_builder.fields.contract import Field
 from form_builder.photos import rules, uploads
 from form_builder.photos.clean import BusyError, Picture, remake
-from form_builder.photos.store import Photos
 from form_builder.submissions.completing import complete_if_whole
 from form_builder.submissions.files import field_of
 

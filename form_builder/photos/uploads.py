@@ -23,10 +23,10 @@ from engine.base.issue import Issue, IssueError
 from engine.base.text import both
 from engine.storage.database import reading, writing
 from engine.storage.once import insert_once
+from engine.storage.photos import GoneError, Photos, StoreError
 from engine.storage.tables import attachment
 from form_builder.fields.contract import Field
 from form_builder.photos import rules
-from form_builder.photos.store import GoneError, Photos, StoreError
 from form_builder.submissions.files import largest
 
 PIECE = 512_000  # bytes: the most of one piece

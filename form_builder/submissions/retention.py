@@ -16,10 +16,9 @@ from engine.access import audit
 from engine.base import clock
 from engine.definitions.release import Release
 from engine.storage.database import reading, writing
-from engine.storage.photo_place import small_key
+from engine.storage.photos import Photos, small_key
 from engine.storage.tables import attachment, form_submission, photo_verdict, submission_conflict, submission_edit
 from form_builder.photos import uploads
-from form_builder.photos.store import Photos
 from form_builder.shape.reading import CompiledForm
 
 BATCH = 200

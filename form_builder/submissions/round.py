@@ -11,9 +11,9 @@ from engine.base import clock
 from engine.base.settings import Settings
 from engine.definitions.release import current_release
 from engine.storage.database import reading, writing
+from engine.storage.photos import Photos
 from engine.storage.tables import setting
 from form_builder.photos.finishing import finish
-from form_builder.photos.store import Photos
 from form_builder.photos.uploads import waiting_to_finish
 from form_builder.submissions.completing import complete_all
 from form_builder.submissions.facts import publish_waiting

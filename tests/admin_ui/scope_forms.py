@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine.base.text import both
+from engine.storage.photos import Photos
 from engine.storage.tables import attachment, form_submission, photo_verdict, review
 from form_builder.photos.finishing import small_key
-from form_builder.photos.store import Photos
 from tests import small_app
 
 

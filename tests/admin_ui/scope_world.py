@@ -38,6 +38,7 @@ from engine.facts import begin_load, fail_load
 from engine.scores.round import recompute_scores
 from engine.storage.database import open_database, reading, writing
 from engine.storage.migrate import upgrade
+from engine.storage.photos import Photos
 from engine.storage.tables import (
     adjustment,
     board_snapshot,
@@ -57,7 +58,6 @@ from engine.storage.tables import (
     user_account,
 )
 from engine.storage.tables import audit as audit_line
-from form_builder.photos.store import Photos
 from rule_builder import life
 from rule_builder.channels.compose import compose
 from rule_builder.channels.contract import Recipient, channels

@@ -16,10 +16,10 @@ import sqlalchemy as sa
 from PIL import Image
 
 from engine.storage.database import reading
+from engine.storage.photos import GoneError, Photos
 from engine.storage.tables import attachment
 from form_builder.photos import clean, uploads
 from form_builder.photos.finishing import small_key
-from form_builder.photos.store import GoneError, Photos
 from tests import field, small_app
 from tests.admin_ui.conftest import World
 from tests.field import Phone

@@ -15,10 +15,10 @@ import sqlalchemy as sa
 from admin_ui.work import runner_of
 from engine.base import clock
 from engine.storage.database import reading, writing
+from engine.storage.photos import GoneError, Photos
 from engine.storage.tables import attachment, audit, form_submission, photo_verdict, submission_conflict
 from form_builder.photos import uploads
 from form_builder.photos.finishing import small_key
-from form_builder.photos.store import GoneError, Photos
 from form_builder.submissions.retention import sweep_photos
 from form_builder.submissions.round import go_round
 from tests import field, small_app

@@ -20,9 +20,9 @@ import requests
 import sqlalchemy as sa
 
 from engine.storage.database import open_database, reading
+from engine.storage.photos import Photos
 from engine.storage.tables import attachment
 from form_builder.photos.clean import remake
-from form_builder.photos.store import Photos
 from tests import field as forms
 from tests import small_app
 from tests.admin_ui.conftest import PASSWORD

@@ -20,9 +20,8 @@ from engine.storage.backup import backup, outbox_paused, restore, verify
 from engine.storage.backup_file import Where
 from engine.storage.database import open_database, reading, writing
 from engine.storage.installation import opened
-from engine.storage.photo_place import small_key
+from engine.storage.photos import GoneError, Photos, small_key
 from engine.storage.tables import attachment, setting, user_account
-from form_builder.photos.store import GoneError, Photos
 
 
 class Load:

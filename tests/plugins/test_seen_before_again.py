@@ -9,11 +9,11 @@ import pytest
 import sqlalchemy as sa
 
 from benchmarks.photo_app import STANDARD
+from engine.storage.photos import Photos
 from engine.storage.tables import attachment
 from form_builder.checks.contract import photo_checks
 from form_builder.checks.crew import Crew
 from form_builder.checks.looking import Bench
-from form_builder.photos.store import Photos
 from tests import small_app
 from tests.form_builder.checks.ground import Ground, check, form
 

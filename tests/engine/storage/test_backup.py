@@ -20,9 +20,8 @@ from engine.storage.backup import backup, outbox_paused, restore, resume_outbox,
 from engine.storage.backup_file import Where, thin
 from engine.storage.database import open_database, writing
 from engine.storage.installation import opened
-from engine.storage.photo_place import small_key
+from engine.storage.photos import Photos, small_key
 from engine.storage.tables import attachment, user_account
-from form_builder.photos.store import Photos
 from tests import small_app
 from tests.chaos.backups import counts, emptied, photo_row, play
 
