@@ -30,7 +30,7 @@ def work(database: sa.Engine, settings: Settings, queues: Sequence[str], grace: 
     """
     stopping = _told_to_stop()
     here = Presence(database, "worker", queues)
-    runner = runner_of(database, settings, queues, here.name)
+    runner = runner_of(database, settings, queues)
     runner.start()
     log.info("worker %s: %s", here.name, ", ".join(queues))
     while not stopping.is_set():

@@ -35,9 +35,9 @@ from rule_builder.outbox import send_waiting
 from rule_builder.rounds import evaluate_rules
 
 
-def runner_of(database: sa.Engine, settings: Settings, queues: Sequence[str] = QUEUES, name: str = "") -> Runner:
+def runner_of(database: sa.Engine, settings: Settings, queues: Sequence[str] = QUEUES) -> Runner:
     """The runner of one process: the schedules of the release that serves, and the outbox. ``queues``: what of it this
-    process does; ``name``: by which its claims are known."""
+    process does."""
     bell = door(settings, queues)
     crew = crew_of(database, settings, bell.ring)
     return Runner(
@@ -58,7 +58,6 @@ def runner_of(database: sa.Engine, settings: Settings, queues: Sequence[str] = Q
         bell=bell,
         closing=crew.stop,
         queues=queues,
-        name=name,
     )
 
 

@@ -1,7 +1,8 @@
 """Who runs which slot: claims with a lease and a heartbeat, so that a killed worker's slot is run again, by one other.
 
-``worker`` names one claim, not a machine: a worker whose lease was taken over finds out at its next heartbeat and can
-neither finish nor fail the slot any more.
+``worker`` names one claim of one process: a worker whose lease was taken over finds out at its next heartbeat and can
+neither finish nor fail the slot any more. On its own machine a killed process is missed at the next look; the lease is
+for those that cannot be looked up.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine.base import clock
+from engine.jobs.identity import is_gone
 from engine.storage.database import new_public_id
 from engine.storage.tables import schedule_slot
 
@@ -145,8 +147,9 @@ def _change(connection: sa.Connection, mine: Claim, **values: Any) -> bool:
 class Reaper:
     """Takes slots back from workers that are gone. Keep one per process and call it at every look.
 
-    A lease is given up when the wall clock says it is over (or lies further ahead than any lease can) *and* nobody
-    has extended it for ``GRACE`` seconds of this process's monotonic clock.
+    At once where the process has ended on this machine. Elsewhere a lease is given up when the wall clock says it is
+    over (or lies further ahead than any lease can) *and* nobody has extended it for ``GRACE`` seconds of this
+    process's monotonic clock.
     """
 
     def __init__(self) -> None:
@@ -154,23 +157,23 @@ class Reaper:
 
     def reap(self, connection: sa.Connection, now: datetime) -> list[int]:
         """Slots that became due again (or failed, after five attempts) by this call."""
-        running = connection.execute(
-            sa.select(*_TAKEN_BACK, _slot.lease_until).where(
-                _slot.state == "running",
-                sa.or_(_slot.lease_until.is_(None), _slot.lease_until <= now, _slot.lease_until > now + 2 * LEASE),
-            )
-        ).all()
+        running = connection.execute(sa.select(*_TAKEN_BACK, _slot.lease_until).where(_slot.state == "running")).all()
         at = clock.monotonic()
         before, self._seen = self._seen, {}
         reaped = []
         for row in running:
+            same = _slot.lease_until.is_not_distinct_from(row.lease_until)
+            if is_gone(row.worker.partition(_OF)[0]):
+                if _take_back(connection, row, now, ": the process was killed"):
+                    reaped.append(row.id)
+                continue
+            if row.lease_until is not None and now < row.lease_until <= now + 2 * LEASE:
+                continue
             mark = (row.worker, row.lease_until)
             seen = before.get(row.id)
             since = seen[1] if seen is not None and seen[0] == mark else at
             if at - since < GRACE:
                 self._seen[row.id] = (mark, since)
-            elif _take_back(
-                connection, row, now, " ended without a word", _slot.lease_until.is_not_distinct_from(row.lease_until)
-            ):
+            elif _take_back(connection, row, now, " ended without a word", same):
                 reaped.append(row.id)
         return reaped

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine.base import clock
+from engine.jobs.identity import name_of_process
 from engine.storage.database import writing
 from engine.storage.once import insert_once
 from engine.storage.tables import process
@@ -21,11 +21,6 @@ BEAT = 15.0  # seconds
 #: Not heard of for so long: no longer there.
 GONE = timedelta(seconds=4 * BEAT)
 _FORGOTTEN = timedelta(days=1)
-
-
-def name_of_process() -> str:
-    """Host, process id, and a few letters, since process ids come again."""
-    return f"{platform.node()}-{os.getpid()}-{secrets.token_hex(3)}"
 
 
 @dataclass

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from engine.base import clock
 from engine.jobs import ledger
+from engine.jobs.identity import name_of_process
 from engine.jobs.queue import QUEUES, Bell, HouseBell
 from engine.jobs.schedule import Schedule
 from engine.jobs.slots import tick
@@ -39,7 +40,7 @@ class Runner:
     look: float = LOOK
     closing: Callable[[], object] = lambda: None
     queues: Iterable[str] = QUEUES
-    name: str = ""  # of the process, by which its claims are known; "": by nothing
+    name: str = field(default_factory=name_of_process)  # by which its claims are known
 
     def __post_init__(self) -> None:
         self._reaper = ledger.Reaper()
