@@ -24,7 +24,9 @@ def main() -> int:
     asked.add_argument("what", nargs="?", choices=("messages", "server", "backup"), default="messages")
     asked.add_argument("--kills", type=int, default=1000)
     asked.add_argument("--messages", type=int, default=10_000)
-    asked.add_argument("--minutes", type=float, default=8.0, help="no kill comes later than this")
+    asked.add_argument("--jobs", type=int, default=10_000, help="server: slots and forms, at least")
+    asked.add_argument("--flushes", type=int, default=20, help="server: how often Redis is emptied")
+    asked.add_argument("--minutes", type=float, help="no fault comes later (default: 8; server: 60)")
     asked.add_argument("--backups", type=int, default=50)
     asked.add_argument("--seed", type=int, default=20261125)
     asked.add_argument("--database", help="URL of an empty database (default: SQLite in a folder of its own)")
@@ -34,13 +36,18 @@ def main() -> int:
     if given.what == "server":
         with tempfile.TemporaryDirectory(prefix="navmark-chaos-", ignore_cleanup_errors=True) as folder:
             Path(folder).chmod(0o755)  # PostgreSQL may run as another user
-            table = server.play(Path(folder), seconds=given.minutes * 60, seed=given.seed)
+            wish = server.Wish(given.kills, given.jobs, given.flushes, seconds=(given.minutes or 60) * 60)
+            table = server.play(Path(folder), wish, seed=given.seed)
         print("\n".join(table.lines()))
+        if not table.reached:
+            print("the time was over before as much had happened as was asked for")
         print("0 lost, 0 twice" if table.whole else "NOT WHOLE")
         return 0 if table.whole else 1
     with tempfile.TemporaryDirectory(prefix="navmark-chaos-") as folder:
         url = given.database or f"sqlite:///{Path(folder) / 'navmark.sqlite'}"
-        found = play(url, messages=given.messages, kills=given.kills, seconds=given.minutes * 60, seed=given.seed)
+        found = play(
+            url, messages=given.messages, kills=given.kills, seconds=(given.minutes or 8) * 60, seed=given.seed
+        )
     print("\n".join(found.lines()))
     print("0 lost, 0 twice" if found.whole else "NOT WHOLE")
     return 0 if found.whole else 1
