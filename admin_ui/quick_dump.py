@@ -11,6 +11,14 @@ from typing import Any
 from marshmallow import Schema, fields, missing
 
 Step = Callable[[Any, Any], Any]
+#: Values of these types are dumped as they are by fields of exactly these types.
+_AS_IT_IS: dict[type[fields.Field[Any]], type] = {
+    fields.String: str,
+    fields.Integer: int,
+    fields.Float: float,
+    fields.Boolean: bool,
+    fields.Dict: dict,
+}
 
 
 def quick(schema: Schema) -> Schema:
@@ -37,24 +45,38 @@ def _one(schema: Schema) -> Callable[[Any], Any] | None:
     )
     if own:
         return None
-    steps = [(field.data_key or name, field.attribute or name, _step(name, field)) for name, field in found]
+    steps = [
+        (field.data_key or name, field.attribute or name, _as_it_is(field), _step(name, field)) for name, field in found
+    ]
     plain = type(schema).dump
 
     def one(row: Any) -> Any:
         if type(row) is not dict:
             return plain(schema, row, many=False)
         made = {}
-        for key, attribute, step in steps:
-            value = row.get(attribute, missing)
-            if value is not missing:
+        get = row.get
+        for key, attribute, plain_type, step in steps:
+            value = get(attribute, missing)
+            if type(value) is plain_type:
+                made[key] = value
+            elif value is not missing:
                 made[key] = step(value, row)
         return made
 
     return one
 
 
+def _as_it_is(field: fields.Field[Any]) -> type | None:
+    """The type whose values the field dumps unchanged; None: there is none."""
+    changes = (
+        getattr(field, "as_string", False) or getattr(field, "key_field", None) or getattr(field, "value_field", None)
+    )
+    return None if changes else _AS_IT_IS.get(type(field))
+
+
 def _step(name: str, field: fields.Field[Any]) -> Step:
-    if type(field) is fields.Nested:
+    own: object = type(field)._serialize
+    if isinstance(field, fields.Nested) and own is fields.Nested._serialize:
         inner = _one(field.schema)
         if inner is not None:
             many = field.schema.many or field.many

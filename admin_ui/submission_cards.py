@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from marshmallow import Schema, fields
@@ -14,7 +14,8 @@ from engine.base.text import Text as Words
 from engine.base.text import both
 from form_builder.checks import appeals_of, decisions_of, reasons_of, verdicts_of
 from form_builder.checks.appeals import may_appeal
-from form_builder.submissions.completing import state_of
+from form_builder.shape.reading import CompiledForm
+from form_builder.submissions.completing import missing_of
 from form_builder.submissions.listing import files_by_submission
 from form_builder.versions import form_of, in_newest
 
@@ -93,31 +94,18 @@ class SubmissionRow(OwnSubmission):
 
 def own_cards(call: Call, rows: Sequence[Row], *, whole: bool = False) -> list[dict[str, Any]]:
     """``OwnSubmission`` for rows of ``listing``; ``whole``: with files and verdicts."""
-    ids = [row.id for row in rows]
-    verdicts = verdicts_of(call.connection, ids)
-    appeals = appeals_of(call.connection, ids)
-    cards = [_card(call, row, verdicts.get(row.id, []), appeals.get(row.id)) for row in rows]
-    decisions = decisions_of(call.connection, ids)
-    for row, card in zip(rows, cards, strict=True):
-        card["decision"] = decisions.get(row.id)
-        card["may_appeal"] = card["appeal"] != "open" and not row.test and may_appeal(row)
-    if whole:
-        files = files_by_submission(call.connection, [row.public_id for row in rows])
-        for row, card in zip(rows, cards, strict=True):
-            card["files"] = [file_card(one) for one in files.get(row.public_id, [])]
-            card["verdicts"] = verdict_cards(verdicts.get(row.id, []))
-    return cards
+    return _Cards(call, rows).made(whole)
 
 
 def office_cards(call: Call, rows: Sequence[Row], *, whole: bool = False) -> list[dict[str, Any]]:
     """``SubmissionRow`` for rows of ``listing``."""
-    cards = own_cards(call, rows, whole=whole)
-    files = files_by_submission(call.connection, [row.public_id for row in rows])
-    for row, card in zip(rows, cards, strict=True):
+    cards = _Cards(call, rows)
+    found = cards.made(whole)
+    for row, card in zip(rows, found, strict=True):
         card["person"] = {"login": row.login, "title": row.person}
         card["facts"] = row.facts
-        card["photos"] = sum(one.state == "stored" for one in files.get(row.public_id, []))
-    return cards
+        card["photos"] = sum(one.state == "stored" for one in cards.files.get(row.public_id, ()))
+    return found
 
 
 def file_card(row: Row) -> dict[str, Any]:
@@ -139,24 +127,61 @@ def title_of(call: Call, form: str) -> Words:
     return found.title if found else both(form, form)
 
 
-def _card(call: Call, row: Row, verdicts: Sequence[Mapping[str, Any]], appeal: str | None) -> dict[str, Any]:
-    waiting = row.state == "waiting_for_photos"
-    names = ("form", "duty", "day", "submitted_at", "received_at", "state", "test", "flags", "outcome", "outcome_by")
-    return {
-        "id": row.public_id,
-        "version": row.form_hash,
-        "title": title_of(call, row.form),
-        "unit": unit_ref(call, row),
-        **{name: getattr(row, name) for name in names},
-        "reasons": reasons_of(verdicts) if row.outcome else [],
-        "score": row.score,
-        "appeal": appeal,
-        "missing": state_of(call.connection, call.release, row)["missing"] if waiting else [],
-        "revision": row.revision,
-        "values": _present(call, row),
-    }
+class _Cards:
+    """Cards of many rows: what is the same for all of them, or comes in one statement for all, is found once; what no
+    row has is not asked for."""
 
+    def __init__(self, call: Call, rows: Sequence[Row]) -> None:
+        self._call, self._rows, self._forms = call, rows, dict[str, tuple[Words, CompiledForm | None]]()
+        filed, seen = [row for row in rows if row.has_files], [row.id for row in rows if row.has_reviews]
+        ids = [row.id for row in filed]
+        self.files = files_by_submission(call.connection, [row.public_id for row in filed]) if filed else {}
+        self._verdicts = verdicts_of(call.connection, ids) if ids else {}
+        self._appeals = appeals_of(call.connection, seen) if seen else {}
+        self._decisions = decisions_of(call.connection, seen) if seen else {}
 
-def _present(call: Call, row: Row) -> dict[str, Any]:
-    form = form_of(call.connection, call.release, row.form)
-    return in_newest(form, row.values) if form else dict(row.values)
+    def made(self, whole: bool) -> list[dict[str, Any]]:
+        """``OwnSubmission``, in the order of the rows."""
+        cards = [self._card(row) for row in self._rows]
+        if whole:
+            for row, card in zip(self._rows, cards, strict=True):
+                card["files"] = [file_card(one) for one in self.files.get(row.public_id, [])]
+                card["verdicts"] = verdict_cards(self._verdicts.get(row.id, []))
+        return cards
+
+    def _card(self, row: Row) -> dict[str, Any]:
+        title, form = self._forms.get(row.form) or self._form(row.form)
+        appeal = self._appeals.get(row.id)
+        return {
+            "id": row.public_id,
+            "version": row.form_hash,
+            "title": title,
+            "unit": unit_ref(self._call, row),
+            "form": row.form,
+            "duty": row.duty,
+            "day": row.day,
+            "submitted_at": row.submitted_at,
+            "received_at": row.received_at,
+            "state": row.state,
+            "test": row.test,
+            "flags": row.flags,
+            "outcome": row.outcome,
+            "outcome_by": row.outcome_by,
+            "reasons": reasons_of(self._verdicts.get(row.id, ())) if row.outcome else [],
+            "score": row.score,
+            "appeal": appeal,
+            "may_appeal": appeal != "open" and not row.test and may_appeal(row),
+            "decision": self._decisions.get(row.id),
+            "missing": self._missing(row) if row.state == "waiting_for_photos" else [],
+            "revision": row.revision,
+            "values": in_newest(form, row.values) if form else row.values,
+        }
+
+    def _form(self, name: str) -> tuple[Words, CompiledForm | None]:
+        """Its title and, where it serves, the form."""
+        form = form_of(self._call.connection, self._call.release, name)
+        return self._forms.setdefault(name, (title_of(self._call, name), form))
+
+    def _missing(self, row: Row) -> list[str]:
+        form = form_of(self._call.connection, self._call.release, row.form, row.form_hash)
+        return missing_of(form, row, self.files.get(row.public_id, ()))

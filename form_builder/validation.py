@@ -73,14 +73,12 @@ def schema_of(release: Release | CompiledForm, form: str | None = None, ground: 
 def with_present_names(form: CompiledForm, values: Mapping[str, Any]) -> dict[str, Any]:
     """Values with former names changed into the present ones of ``form``, those inside repeats too."""
     found = dict(values)
-    for field in form.by_name.values():
-        for alias in field.aliases:
-            if alias in found and field.name not in found:
-                found[field.name] = found.pop(alias)
-    for repeat, inside in form.inner.items():
+    for alias, name in form.former_names:
+        if alias in found and name not in found:
+            found[name] = found.pop(alias)
+    for repeat, names in form.former_names_inside.items():
         entries = found.get(repeat)
         if isinstance(entries, list):
-            names = {alias: field.name for field in inside for alias in field.aliases}
             found[repeat] = [
                 {names.get(key, key): value for key, value in entry.items()} if isinstance(entry, Mapping) else entry
                 for entry in entries

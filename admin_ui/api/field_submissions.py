@@ -94,8 +94,8 @@ def send(call: Call, wish: dict[str, Any]) -> Any:
 def own(call: Call, query: dict[str, Any]) -> Any:
     """One's own submissions, newest first."""
     wanted = Filter(user_id=call.actor.user_id, first=query["from_"], page=query["page"], size=query["page_size"])
-    rows, total = found_rows(call.connection, None, wanted)
-    return paged(own_cards(call, rows), total, query)
+    found = found_rows(call.connection, None, wanted)
+    return paged(own_cards(call, found.rows), found.total, query, more=found.more)
 
 
 @RESOURCE.route("GET", "/field/submissions/<public_id>", answer=OwnSubmission)

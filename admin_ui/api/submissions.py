@@ -51,7 +51,10 @@ class SubmissionFilter(Schema):
 
 
 class SubmissionQuery(SubmissionFilter, PageQuery):
-    """The same, a page of it."""
+    """The same, a page of it. Where there are many, ``total`` is counted for the next 1,000 only, and ``more`` is true;
+    ``exact``: all are counted, which takes long."""
+
+    exact = fields.Boolean(load_default=False)
 
 
 class ExportQuery(SubmissionFilter):
@@ -126,8 +129,9 @@ class ConflictWish(Schema):
 @needs("read_submissions")
 def submissions(call: Call, query: dict[str, Any]) -> Any:
     """Submissions of units in scope, newest first."""
-    rows, total = found_rows(call.connection, call.door, filter_of(call, query, query["page"], query["page_size"]))
-    return paged(office_cards(call, rows), total, query)
+    wanted = filter_of(call, query, query["page"], query["page_size"], exact=query["exact"])
+    found = found_rows(call.connection, call.door, wanted)
+    return paged(office_cards(call, found.rows), found.total, query, more=found.more)
 
 
 @RESOURCE.route("GET", "/submissions/export", query=ExportQuery)
@@ -136,10 +140,10 @@ def export(call: Call, query: dict[str, Any]) -> Any:
     """The submissions of a form as a file: a column per field, in the order of the form; at most 20,000 rows. Of a form
     that does not serve any more there are no columns but those that all have."""
     form = form_of(call.connection, call.release, query["form"])
-    rows, total = found_rows(call.connection, call.door, filter_of(call, query, 1, MOST_ROWS))
-    if form is None and not rows:
+    found = found_rows(call.connection, call.door, filter_of(call, query, 1, MOST_ROWS, exact=True))
+    if form is None and not found.rows:
         raise not_found()
-    sheet = sheet_of(call, form, rows)
+    sheet = sheet_of(call, form, found.rows)
     kind = query["format"]
     text: bytes = (
         csv_text(sheet) if kind == "csv" else workbook(sheet, pick(title_of(call, query["form"]), call.language))
@@ -148,7 +152,7 @@ def export(call: Call, query: dict[str, Any]) -> Any:
     file = quote(f"{query['form']}_{call.today.isoformat()}.{kind}")
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{file}"
     with call.writing() as connection:
-        detail = {"format": kind, "rows": len(rows), "of": total}
+        detail = {"format": kind, "rows": len(found.rows), "of": found.total}
         audit.append(connection, call.actor.login, "submission.export", query["form"], detail)
     return answer
 
@@ -206,7 +210,7 @@ def forget(call: Call, wish: dict[str, Any]) -> Any:
     return forget_person(call.database, Photos.of(call.settings), user_id, wish["login"], call.login)
 
 
-def filter_of(call: Call, query: dict[str, Any], page: int, size: int) -> Filter:
+def filter_of(call: Call, query: dict[str, Any], page: int, size: int, *, exact: bool = False) -> Filter:
     """The filter of a query. Raises AccessError (404) for a unit that is missing or foreign."""
     return Filter(
         form=query["form"],
@@ -220,6 +224,7 @@ def filter_of(call: Call, query: dict[str, Any], page: int, size: int) -> Filter
         test=query["test"],
         page=page,
         size=size,
+        exact=exact,
     )
 
 

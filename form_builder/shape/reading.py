@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from engine.base.issue import Issue, IssueError
@@ -64,6 +65,19 @@ class CompiledForm:
     def name(self) -> str:
         """The form's name."""
         return self.model.name
+
+    @cached_property
+    def former_names(self) -> tuple[tuple[str, str], ...]:
+        """(name in an earlier version, present name) of fields."""
+        return tuple((alias, field.name) for field in self.by_name.values() for alias in field.aliases)
+
+    @cached_property
+    def former_names_inside(self) -> Mapping[str, Mapping[str, str]]:
+        """Repeat → {name in an earlier version: present name} of the fields inside it, where there are any."""
+        names = {
+            name: {alias: one.name for one in inside for alias in one.aliases} for name, inside in self.inner.items()
+        }
+        return {name: renamed for name, renamed in names.items() if renamed}
 
     def conditions(self, field: Field) -> dict[str, Tree]:
         """The conditions inside a field's options, by path."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from form_builder.checks import ask_for_checks
 from form_builder.fields.contract import Field
 from form_builder.photos import rules
 from form_builder.photos.uploads import place_wanted
+from form_builder.shape.reading import CompiledForm
 from form_builder.submissions.files import files_in
 from form_builder.versions import form_of
 
@@ -39,10 +40,10 @@ def files_of(connection: sa.Connection, release: Release, row: Row) -> tuple[set
 def state_of(connection: sa.Connection, release: Release, row: Row, *, files: bool = True) -> dict[str, Any]:
     """What the phone is told: {"id", "state", "day", "flags", "missing": [ids], "stored": {id: declared SHA-256},
     "refused": {id: issue}}. ``files`` False: it is known that there are none, and none is looked for."""
-    named: set[str] = set()
+    form: CompiledForm | None = None
     rows: Sequence[Row] = ()
     if files:
-        named, _ = files_of(connection, release, row)
+        form = form_of(connection, release, row.form, row.form_hash)
         mine = sa.select(attachment).where(attachment.c.submission == row.public_id).order_by(attachment.c.id)
         rows = connection.execute(mine).all()  # those that the other answers hide are acknowledged too
     stored = {one.public_id: one.sha256 for one in rows if one.state in _HERE}
@@ -51,10 +52,17 @@ def state_of(connection: sa.Connection, release: Release, row: Row, *, files: bo
         "state": row.state,
         "day": row.day,
         "flags": row.flags,
-        "missing": sorted(named - stored.keys()),
+        "missing": missing_of(form, row, rows),
         "stored": stored,
         "refused": {one.public_id: one.refusal for one in rows if one.state == "refused"},
     }
+
+
+def missing_of(form: CompiledForm | None, row: Row, files: Iterable[Row]) -> list[str]:
+    """The ids of files that the values of a submission name (of the version it was filled with) and that are not whole
+    among ``files``, its attachments."""
+    here = {one.public_id for one in files if one.state in _HERE}
+    return sorted(files_in(form, row.values).keys() - here) if form else []
 
 
 def complete_if_whole(connection: sa.Connection, release: Release, public_id: str) -> bool:

@@ -12,15 +12,28 @@ import sqlalchemy as sa
 from engine.access import Door
 from engine.access.units import in_force
 from engine.org.tree import Unit
-from engine.storage.tables import attachment, form_submission, org_link, org_unit, user_account
+from engine.storage.tables import attachment, form_submission, org_link, org_unit, review, user_account
 
 Row = Any
 _s, _a = form_submission.c, attachment.c
+#: How many entries are counted from where a page begins: to count all of a year costs many times what the page costs.
+COUNTED = 1_000
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of rows; ``total``: how many there are in all; ``more``: it is at least so many, they were counted no
+    further."""
+
+    rows: Sequence[Row]
+    total: int
+    more: bool = False
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What is looked for; None: whatever. ``unit``: at or below it; days are inclusive; ``test`` None: both kinds."""
+    """What is looked for; None: whatever. ``unit``: at or below it; days are inclusive; ``test`` None: both kinds;
+    ``exact``: all are counted, however many."""
 
     form: str | None = None
     unit: Unit | None = None
@@ -34,18 +47,30 @@ class Filter:
     test: bool | None = None
     page: int = 1
     size: int = 50
+    exact: bool = False
+
+    @property
+    def skipped(self) -> int:
+        """How many rows come before the page."""
+        return (self.page - 1) * self.size
 
 
-def found_rows(connection: sa.Connection, door: Door | None, wanted: Filter) -> tuple[Sequence[Row], int]:
-    """One page of submissions, newest first, with unit and person (``unit_code``, ``unit_title``, ``unit_level``,
-    ``login``, ``person``), and how many there are. ``door`` None: one's own (``wanted.user_id``)."""
+def found_rows(connection: sa.Connection, door: Door | None, wanted: Filter) -> Found:
+    """One page of submissions, newest first, as ``selected`` has them. ``door`` None: one's own (``wanted.user_id``).
+    One statement; a second one where the page is empty, or all are to be counted."""
     conditions = conditions_of(door, wanted)
-    # every submission has its unit and its person: who does not look for their words need not count by them
-    counted = _joined(sa.func.count()) if wanted.text else sa.select(sa.func.count()).select_from(form_submission)
-    total = connection.execute(counted.where(*conditions)).scalar_one()
-    query = selected().where(*conditions).order_by(_s.id.desc())
-    rows = connection.execute(query.limit(wanted.size).offset((wanted.page - 1) * wanted.size)).all()
-    return rows, int(total)
+    # every submission has its unit and its person: who does not look for their words need not join them
+    plain = _joined if wanted.text else lambda *columns: sa.select(*columns).select_from(form_submission)
+    most = wanted.skipped + max(wanted.size, 0 if wanted.exact else COUNTED) + 1
+    seen = plain(_s.id).where(*conditions).order_by(_s.id.desc()).limit(most).cte("seen")
+    page = sa.select(seen.c.id).order_by(seen.c.id.desc()).limit(wanted.size).offset(wanted.skipped)
+    counted = sa.select(sa.func.count()).select_from(seen).scalar_subquery()
+    query = selected(counted.label("counted")).where(_s.id.in_(page)).order_by(_s.id.desc())
+    rows = connection.execute(query).all()
+    if wanted.exact or (not rows and wanted.page > 1):
+        return Found(rows, connection.execute(plain(sa.func.count()).where(*conditions)).scalar_one())
+    total = rows[0].counted if rows else 0
+    return Found(rows, min(total, most - 1), more=total == most)
 
 
 def one_row(connection: sa.Connection, door: Door | None, public_id: str) -> Row | None:
@@ -89,15 +114,20 @@ def conditions_of(door: Door | None, wanted: Filter) -> list[sa.ColumnElement[bo
     return found
 
 
-def selected() -> sa.Select[Any]:
-    """Submissions with their unit and person."""
+def selected(*more: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """Submissions with their unit and person (``unit_code``, ``unit_title``, ``unit_level``, ``login``, ``person``),
+    and whether there are files and reviews of them (``has_files``, ``has_reviews``): where there are none, nobody need
+    ask for them."""
     return _joined(
         form_submission,
+        sa.exists().where(_a.submission == _s.public_id).label("has_files"),
+        sa.exists().where(review.c.submission_id == _s.id).label("has_reviews"),
         org_unit.c.code.label("unit_code"),
         org_unit.c.title.label("unit_title"),
         org_unit.c.level.label("unit_level"),
         user_account.c.login,
         user_account.c.title.label("person"),
+        *more,
     )
 
 
@@ -111,7 +141,7 @@ def photos(connection: sa.Connection, door: Door, wanted: Filter, field: str | N
     joined = form_submission.join(attachment, _a.submission == _s.public_id)
     total = connection.execute(_joined(sa.func.count(), start=joined).where(*conditions)).scalar_one()
     query = photo_select().where(*conditions).order_by(_a.id.desc())
-    rows = connection.execute(query.limit(wanted.size).offset((wanted.page - 1) * wanted.size)).all()
+    rows = connection.execute(query.limit(wanted.size).offset(wanted.skipped)).all()
     return rows, int(total)
 
 

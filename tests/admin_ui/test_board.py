@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from tests import small_app
 from tests.admin_ui.conftest import Person, World
 from tests.admin_ui.incidents import days_of, incident_at, message_about
+from tests.statements import counted
 
 SignIn = Callable[[str], Person]
-
-
-@contextmanager
-def counted(database: sa.Engine) -> Iterator[list[str]]:
-    """The statements that reach the database inside the block."""
-    seen: list[str] = []
-
-    def note(conn: Any, cursor: Any, statement: str, *_: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            seen.append(statement)
-
-    sa.event.listen(database, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        sa.event.remove(database, "before_cursor_execute", note)
 
 
 def light(home: dict[str, Any], name: str) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from form_builder.submissions.round import go_round
 from tests import field, small_app
 from tests.admin_ui.conftest import Person, World
 from tests.field import Phone
+from tests.statements import counted
 
 Phones = Callable[..., Phone]
 
@@ -91,6 +92,23 @@ def test_the_table_shows_what_is_in_scope_and_what_is_looked_for(
     # 31.3 − 31.2304 degrees of latitude at 111.195 km each
     assert abs(photo["distance"] - 0.0696 * 111_195) < 5
     assert photo["flags"] == ["far_away", "mocked_location"]
+
+
+def test_what_no_row_has_is_not_asked_for(
+    forms: World, person: Callable[[str], Person], phone: Phones, sent: dict[str, tuple[str, str]]
+) -> None:
+    mine = phone("keep_n21")
+    for n in range(3):
+        assert mine.send(mine.body(unit="N21", duty=None, values={"facings": n})).status_code == 201
+    chief = person("chief")
+    asked = {}
+    for query in ("?unit=N21", "?unit=N11"):
+        with counted(forms.database) as statements:
+            cards = chief.get(f"/submissions{query}")
+        asked[query] = len(statements)
+        assert [(card["photos"], card["missing"]) for card in cards] == ([(0, [])] * 3 if "N21" in query else [(1, [])])
+    # the release, who asks, the unit, the page; and where there are photos: these, and what was found on them
+    assert asked == {"?unit=N21": 4, "?unit=N11": 6}
 
 
 def test_pictures_are_for_those_who_may_see_them(

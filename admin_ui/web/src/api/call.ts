@@ -19,9 +19,11 @@ export const caller = {
 
 export type Query = Record<string, string | number | undefined | null>;
 
+/** `more`: there are at least `total`, they were counted no further. */
 export interface Page<T> {
   items: T[];
   total: number;
+  more: boolean;
 }
 
 function address(path: string, query?: Query): string {
@@ -71,8 +73,8 @@ export async function callPage<T>(path: string, query: Query): Promise<Page<T>> 
   const answer = (await response.json()) as T[] | { items: T[] };
   const items = Array.isArray(answer) ? answer : answer.items;
   const header = response.headers.get("X-Pagination");
-  const total = header ? (JSON.parse(header) as { total?: number }).total : undefined;
-  return { items, total: total ?? items.length };
+  const { total, more } = header ? (JSON.parse(header) as { total?: number; more?: boolean }) : {};
+  return { items, total: total ?? items.length, more: more ?? false };
 }
 
 /** Uploads one file. Its name stays here: the server makes its own. */

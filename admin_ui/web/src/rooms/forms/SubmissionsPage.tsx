@@ -88,7 +88,7 @@ export default function SubmissionsPage() {
         </Checkbox>
       </Filters>
       <Panel
-        title={data ? t("common.total", { count: data.total }) : error ? t("forms.tabs.submissions") : t("app.loading")}
+        title={data ? t(data.more ? "common.total_more" : "common.total", { count: data.total }) : error ? t("forms.tabs.submissions") : t("app.loading")}
         side={
           <>
             {fields.length ? (
